@@ -1,0 +1,13 @@
+/** Unit tests: need no build, no network and no folder outside the repository. */
+module.exports = {
+  preset: 'ts-jest',
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test', '<rootDir>/test-cli'],
+  testMatch: ['**/*.test.ts'],
+  moduleNameMapper: { '^cdk8s-traffic$': '<rootDir>/src' },
+  modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/', '<rootDir>/build/'],
+  collectCoverageFrom: ['src/**/*.ts', '!src/index.ts'],
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'lcov'],
+  coverageThreshold: { global: { lines: 95, branches: 90 } },
+};

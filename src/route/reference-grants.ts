@@ -1,0 +1,56 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { ReferenceGrant } from '../../imports/gateway.networking.k8s.io';
+import { TrafficError } from '../errors';
+import { Backend } from '../traffic/backend';
+import { RouteProtocol } from './protocol';
+import type { TrafficRoute } from './traffic-route';
+
+/**
+ * The ReferenceGrants of one route: one object in each foreign namespace, naming each Service (a grant without `to.name` would
+ * open every Service of the namespace).
+ */
+export class ReferenceGrants {
+  private readonly services = new Map<string, Set<string>>();
+
+  public constructor(
+    private readonly route: TrafficRoute,
+    private readonly protocol: RouteProtocol,
+    private readonly routeNamespace: string | undefined,
+  ) {}
+
+  /** Grants the route the use of a backend, if that is in another namespace. */
+  public add(backend: Backend): void {
+    if (backend.namespace === undefined || backend.namespace === this.routeNamespace) return;
+    if (this.routeNamespace === undefined) {
+      throw new TrafficError(
+        `the backend ${backend.describe()} is in another namespace, and its ReferenceGrant must name the route's: give the chart a namespace`);
+    }
+    const names = this.services.get(backend.namespace);
+    if (names !== undefined) {
+      names.add(backend.serviceName);
+      return;
+    }
+    this.services.set(backend.namespace, new Set([backend.serviceName]));
+    this.create(this.route, backend.namespace, this.routeNamespace);
+  }
+
+  private create(scope: Construct, namespace: string, routeNamespace: string): void {
+    const spec = () => ReferenceGrant.manifest({
+      spec: {
+        from: [{
+          group: 'gateway.networking.k8s.io',
+          kind: this.protocol === RouteProtocol.GRPC ? 'GRPCRoute' : 'HTTPRoute',
+          namespace: routeNamespace,
+        }],
+        to: [...this.services.get(namespace)!].sort().map(name => ({ group: '', kind: 'Service', name })),
+      },
+    }).spec;
+    new ApiObject(scope, `grant-${namespace}`, {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'ReferenceGrant',
+      metadata: { name: `${routeNamespace}-${this.route.routeName}`, namespace },
+      spec: Lazy.any({ produce: spec }),
+    });
+  }
+}

@@ -1,0 +1,144 @@
+import { TrafficError } from '../errors';
+import { addNamed, Conditions, conditionsKey, describeConditions, NamedCondition, PathCondition, sameName, withoutSlash } from './conditions';
+import { Match } from './match';
+
+/**
+ * The match of an override (pin, variant, tier): path, method and query of the rule it overrides are repeated, because
+ * precedence looks at the path first and a rule without it would lose; its own conditions are added. A path of its own
+ * must lie within the base path and replaces it.
+ *
+ * @throws when the result is not sharper than the base, or can match nothing
+ */
+export function overrideMatch(name: string, base: Match, own: Match): Match {
+  const combined = new Map<string, Conditions>();
+  const problems: string[] = [];
+  for (const ownAlternative of own._alternatives) {
+    let within = false;
+    for (const baseAlternative of base._alternatives) {
+      const result = sharpen(baseAlternative, ownAlternative);
+      if (typeof result === 'string') {
+        problems.push(result);
+        continue;
+      }
+      within = true;
+      if (base._alternatives.some(b => conditionsKey(b) === conditionsKey(result))) {
+        throw new TrafficError(
+          `'${name}' matches ${describeConditions(ownAlternative)}, which does not sharpen what it overrides (${base.describe()}); add a header, query parameter, method or a longer path`);
+      }
+      combined.set(conditionsKey(result), result);
+    }
+    if (!within) {
+      throw new TrafficError(`'${name}' matches ${describeConditions(ownAlternative)}, which can never match within ${base.describe()}: ${problems.join('; ')}`);
+    }
+  }
+  return Match._of([...combined.values()]);
+}
+
+/** What two matches have in common. */
+export interface Overlap {
+  /** Requests that both admit; absent where there is none that can be written as a match. */
+  readonly alternatives: Conditions[];
+  /** Pairs that may overlap, but whose overlap no match can state (two patterns on one header). */
+  readonly unstated: [Conditions, Conditions][];
+}
+
+/** The requests that both matches admit. */
+export function overlap(a: Match, b: Match): Overlap {
+  const alternatives = new Map<string, Conditions>();
+  const unstated: [Conditions, Conditions][] = [];
+  for (const x of a._alternatives) {
+    for (const y of b._alternatives) {
+      const both = conjunction(x, y);
+      if (both === 'unknown') unstated.push([x, y]);
+      else if (both !== undefined) alternatives.set(conditionsKey(both), both);
+    }
+  }
+  return { alternatives: [...alternatives.values()], unstated };
+}
+
+/**
+ * Which of two alternatives that both match a request wins by the specification (HTTPRouteRule.matches, GRPCRouteRule.matches):
+ * more than 0 where `a` does, less than 0 where `b` does, 0 where the place decides, NaN where it is the gateway's own affair.
+ */
+export function precedence(a: Conditions, b: Conditions): number {
+  const regex = (c: Conditions) => c.path?.type === 'RegularExpression';
+  if ((regex(a) || regex(b)) && !(regex(a) && regex(b) && a.path!.value === b.path!.value)) return NaN;
+  const rank = (c: Conditions) => [
+    c.path?.type === 'Exact' ? 1 : 0,
+    c.path?.type === 'PathPrefix' ? withoutSlash(c.path.value).length : 0,
+    c.grpc?.service.length ?? 0,
+    c.grpc?.method?.length ?? 0,
+    c.method === undefined ? 0 : 1,
+    c.headers.length,
+    c.queryParams.length,
+  ];
+  const [x, y] = [rank(a), rank(b)];
+  const decisive = x.findIndex((value, i) => value !== y[i]);
+  return decisive < 0 ? 0 : x[decisive] - y[decisive];
+}
+
+/** Whether a path lies within a prefix, element by element. */
+export function pathWithin(path: string, prefix: string): boolean {
+  const bare = withoutSlash(prefix);
+  return withoutSlash(path) === bare || path.startsWith(`${bare}/`);
+}
+
+/** Requests that two alternatives both admit: undefined for none, 'unknown' where no match can state them. */
+export function conjunction(a: Conditions, b: Conditions): Conditions | undefined | 'unknown' {
+  const path = samePath(a.path, b.path);
+  if (path === 'none') return undefined;
+  if (a.method !== undefined && b.method !== undefined && a.method !== b.method) return undefined;
+  if (a.grpc && b.grpc) {
+    if (a.grpc.service !== b.grpc.service) return undefined;
+    if (a.grpc.method !== undefined && b.grpc.method !== undefined && a.grpc.method !== b.grpc.method) return undefined;
+  }
+  const headers = mergeNamed('header', a.headers, b.headers);
+  const queryParams = mergeNamed('query parameter', a.queryParams, b.queryParams);
+  if (headers === 'none' || queryParams === 'none') return undefined;
+  if (path === 'unknown' || headers === 'unknown' || queryParams === 'unknown') return 'unknown';
+  if (headers.length > 16 || queryParams.length > 16) return 'unknown';
+  return { path, method: a.method ?? b.method, grpc: a.grpc?.method === undefined ? b.grpc ?? a.grpc : a.grpc, headers, queryParams };
+}
+
+function sharpen(base: Conditions, own: Conditions): Conditions | string {
+  if (own.path !== undefined && base.path !== undefined) {
+    if (own.path.type === 'RegularExpression' || base.path.type === 'RegularExpression') {
+      if (own.path.type !== base.path.type || own.path.value !== base.path.value) {
+        return 'with a regular expression on the path, which rule wins is implementation-specific; leave the path out of the override';
+      }
+    } else if (base.path.type === 'Exact' ? own.path.type !== 'Exact' || own.path.value !== base.path.value : !pathWithin(own.path.value, base.path.value)) {
+      return `its path '${own.path.value}' does not lie within '${base.path.value}'`;
+    }
+  }
+  if (own.path?.type === 'RegularExpression' && base.path === undefined) {
+    return 'with a regular expression on the path, which rule wins is implementation-specific; use a prefix or an exact path';
+  }
+  const both = conjunction(base, { ...own, path: undefined });
+  if (both === undefined) return `its conditions contradict ${describeConditions(base)}`;
+  if (both === 'unknown') return `it matches by a pattern what ${describeConditions(base)} matches already; use another header or parameter`;
+  return { ...both, path: own.path ?? base.path };
+}
+
+function samePath(a: PathCondition | undefined, b: PathCondition | undefined): PathCondition | undefined | 'none' | 'unknown' {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a.type === 'RegularExpression' || b.type === 'RegularExpression') {
+    return a.type === b.type && a.value === b.value ? a : 'unknown';
+  }
+  if (a.type === 'Exact' && b.type === 'Exact') return a.value === b.value ? a : 'none';
+  if (a.type === 'Exact') return pathWithin(a.value, b.value) ? a : 'none';
+  if (b.type === 'Exact') return pathWithin(b.value, a.value) ? b : 'none';
+  if (pathWithin(a.value, b.value)) return a;
+  return pathWithin(b.value, a.value) ? b : 'none';
+}
+
+function mergeNamed(kind: 'header' | 'query parameter', a: NamedCondition[], b: NamedCondition[]): NamedCondition[] | 'none' | 'unknown' {
+  let merged = a;
+  let unknown = false;
+  for (const item of b) {
+    const present = a.find(other => sameName(kind, other.name, item.name));
+    if (present === undefined) merged = addNamed(kind, merged, item);
+    else if (present.type === 'Exact' && item.type === 'Exact' && present.value !== item.value) return 'none';
+    else if (present.type !== item.type || present.value !== item.value) unknown = true;
+  }
+  return unknown ? 'unknown' : merged;
+}
