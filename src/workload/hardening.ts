@@ -31,6 +31,11 @@ export interface HardeningOptions {
    * @default true
    */
   readonly disruptionBudget?: boolean;
+  /**
+   * The two labels that identify the version on its objects too, so that `kubectl get all -l app=...` finds them.
+   * @default true
+   */
+  readonly objectLabels?: boolean;
 }
 
 /** What is filled in where a version's definition says nothing; immutable. What the definition says always stands. */
@@ -38,14 +43,27 @@ export class Hardening {
   /** The safe defaults, less what is switched off. */
   public static restricted(options: HardeningOptions = {}): Hardening {
     return new Hardening({
-      podSecurity: true, resourceRequests: true, readinessProbe: true, rollingUpdate: true, preStop: true, disruptionBudget: true, ...options,
+      podSecurity: true,
+      resourceRequests: true,
+      readinessProbe: true,
+      rollingUpdate: true,
+      preStop: true,
+      disruptionBudget: true,
+      objectLabels: true,
+      ...options,
     });
   }
 
   /** Nothing is filled in: just the fields that a hand-written manifest would have. */
   public static none(): Hardening {
     return new Hardening({
-      podSecurity: false, resourceRequests: false, readinessProbe: false, rollingUpdate: false, preStop: false, disruptionBudget: false,
+      podSecurity: false,
+      resourceRequests: false,
+      readinessProbe: false,
+      rollingUpdate: false,
+      preStop: false,
+      disruptionBudget: false,
+      objectLabels: false,
     });
   }
 

@@ -4,7 +4,6 @@ import { checkPort, checkPortName, quote } from '../names';
 import { RouteProtocol } from '../route/protocol';
 import { Hardening } from './hardening';
 import { PreStop } from './pre-stop';
-import { UpdateStrategy } from './update-strategy';
 import { Version } from './version';
 import { DeployOptions, ResourceOptions } from './version-options';
 
@@ -22,6 +21,7 @@ export interface PodContext {
 }
 
 const POD_SECURITY: k8s.PodSecurityContext = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
+const DEFAULT_REQUESTS = { cpu: '100m', memory: '128Mi' };
 const CONTAINER_SECURITY: k8s.SecurityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
 
 /** The Deployment's spec as JSON, without its number of replicas. */
@@ -34,7 +34,7 @@ export function deploymentSpec(version: Version, context: PodContext): any {
     }
     pod.priorityClassName = context.priorityClassName;
   }
-  harden(spec, appContainer(version, spec, context), context);
+  harden(version, spec, context);
   delete spec.replicas;
   return {
     ...spec,
@@ -68,10 +68,8 @@ function specOfOptions(o: DeployOptions, context: PodContext): any {
   if (o.image === undefined) {
     throw new TrafficError(`version '${context.versionName}' has no image; state it in the code or in the stage file`);
   }
-  for (const [what, labels] of [['podLabels', o.podLabels], ['labels', o.labels]] as const) {
-    const clash = Object.keys(labels ?? {}).find(name => name in context.identity);
-    if (clash !== undefined) throw new TrafficError(`${what} states '${clash}', which identifies the version and is set by the pattern`);
-  }
+  const clash = Object.keys(o.podLabels ?? {}).find(name => name in context.identity);
+  if (clash !== undefined) throw new TrafficError(`podLabels states '${clash}', which identifies the version and is set by the pattern`);
   const port = o.containerPort ?? context.port;
   const main: k8s.Container = {
     name: context.appName,
@@ -141,9 +139,12 @@ function appContainer(version: Version, spec: any, context: PodContext): any {
     `the Deployment has the containers ${containers.map(c => quote(c.name)).join(', ')}, none named '${name}'; say which is the app's by the option container`);
 }
 
-function harden(spec: any, main: any, context: PodContext): void {
+/** Fills in what the definition does not say. `Probe.none()` and `PreStop.none()` say something: that there shall be none. */
+function harden(version: Version, spec: any, context: PodContext): void {
   const { podSecurity, resourceRequests, readinessProbe, rollingUpdate, preStop } = context.hardening._parts;
+  const { readiness, preStop: ownPreStop } = version._source.options;
   const pod = spec.template.spec;
+  const main = appContainer(version, spec, context);
   if (podSecurity) {
     pod.securityContext ??= structuredClone(POD_SECURITY);
     for (const container of [...pod.containers, ...pod.initContainers ?? []]) {
@@ -151,14 +152,14 @@ function harden(spec: any, main: any, context: PodContext): void {
     }
   }
   if (resourceRequests) {
-    main.resources = { ...main.resources, requests: { cpu: '100m', memory: '128Mi', ...main.resources?.limits, ...main.resources?.requests } };
+    // A limit without a request is the request too, as the API server has it.
+    main.resources = { ...main.resources, requests: { ...DEFAULT_REQUESTS, ...main.resources?.limits, ...main.resources?.requests } };
   }
-  if (rollingUpdate) spec.strategy ??= k8s.KubeDeployment.manifest({ spec: { strategy: UpdateStrategy.rollingUpdate()._spec } as any }).spec.strategy;
-  const source = context as PodContext & { readonly switchedOff?: { readiness?: boolean; preStop?: boolean } };
-  if (readinessProbe && !source.switchedOff?.readiness) {
-    main.readinessProbe ??= { tcpSocket: { port: main.ports?.[0]?.containerPort ?? context.port }, periodSeconds: 5 };
+  if (rollingUpdate) spec.strategy ??= { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } };
+  if (readinessProbe && readiness === undefined) {
+    main.readinessProbe ??= { tcpSocket: { port: containerPort(version, context) }, periodSeconds: 5 };
   }
-  if (preStop && !source.switchedOff?.preStop && main.lifecycle?.preStop === undefined) {
+  if (preStop && ownPreStop === undefined && main.lifecycle?.preStop === undefined) {
     const pause = Math.min(10, Math.floor((pod.terminationGracePeriodSeconds ?? 30) / 2));
     if (pause > 0) main.lifecycle = { ...main.lifecycle, ...PreStop.sleep(pause)._render() };
     pod.terminationGracePeriodSeconds ??= 30;

@@ -1,0 +1,63 @@
+import { Workload } from '../workload/workload';
+import { AppObject } from './app-objects';
+
+/** Kinds that own pods by a selector. */
+const OWNERS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'DaemonSet'];
+
+interface Selector {
+  readonly matchLabels?: { [name: string]: string };
+  readonly matchExpressions?: { readonly key: string; readonly operator: string; readonly values?: string[] }[];
+}
+
+/**
+ * Selectors that match the pods of another workload: a controller would adopt them, a version's Service would send its share to
+ * them. A Service of the user's own may span versions; those of a pattern's versions must not.
+ */
+export function overlappingSelectors(objects: AppObject[]): string[] {
+  const owners = objects.filter(({ json }) => OWNERS.includes(json.kind) && json.spec?.template !== undefined);
+  const services = objects.filter(({ json, source }) => json.kind === 'Service' && source.node.scope instanceof Workload);
+  const byPlace = new Map<string, AppObject[]>();
+  for (const owner of owners) byPlace.set(place(owner), [...byPlace.get(place(owner)) ?? [], owner]);
+  return [...owners, ...services].flatMap(selecting => {
+    const selector: Selector = selecting.json.kind === 'Service' ? { matchLabels: selecting.json.spec?.selector } : selecting.json.spec.selector;
+    return (byPlace.get(place(selecting)) ?? [])
+      .filter(owner => owner !== selecting && owner.source.node.scope !== selecting.source.node.scope)
+      .filter(owner => selects(selector, owner.json.spec.template.metadata?.labels ?? {}))
+      .map(owner => `the selector of ${describe(selecting)} (${text(selector)}) matches the pods of ${describe(owner)}, which are another version's; give them labels that differ`);
+  });
+}
+
+function place(object: AppObject): string {
+  return object.json.metadata?.namespace ?? '';
+}
+
+function describe({ json, path }: AppObject): string {
+  return `${json.kind} ${json.metadata?.name} (${path})`;
+}
+
+function text(selector: Selector): string {
+  const labels = Object.entries(selector.matchLabels ?? {}).map(([name, value]) => `${name}=${value}`);
+  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values }) => `${key} ${operator} ${(values ?? []).join(',')}`.trim());
+  return [...labels, ...expressions].join(', ');
+}
+
+/** Label selection by the rules of meta/v1 LabelSelector; a Service without selector selects nothing. */
+function selects(selector: Selector | undefined, labels: { [name: string]: string }): boolean {
+  const wanted = Object.entries(selector?.matchLabels ?? {});
+  const expressions = selector?.matchExpressions ?? [];
+  if (wanted.length === 0 && expressions.length === 0) return false;
+  return wanted.every(([name, value]) => labels[name] === value) && expressions.every(({ key, operator, values = [] }) => {
+    switch (operator) {
+      case 'In':
+        return key in labels && values.includes(labels[key]);
+      case 'NotIn':
+        return !(key in labels) || !values.includes(labels[key]);
+      case 'Exists':
+        return key in labels;
+      case 'DoesNotExist':
+        return !(key in labels);
+      default:
+        return false;
+    }
+  });
+}

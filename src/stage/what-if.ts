@@ -1,0 +1,48 @@
+import { IConstruct } from 'constructs';
+import { didYouMean, TrafficError } from '../errors';
+import { quote } from '../names';
+import { warnOnce } from '../warnings';
+
+/** The environment variable of a what-if run: `task-api=weight-25,shop=full`, keys as in the stage file. */
+export const WHAT_IF = 'CDK8S_TRAFFIC_STAGE';
+
+/** Keys that patterns of an app have asked for. */
+const asked = new WeakMap<IConstruct, Set<string>>();
+
+/**
+ * The stage that the environment variable gives to a pattern in place of its own, with a warning; undefined where it says
+ * nothing of it.
+ */
+export function whatIfStage(scope: IConstruct, app: string, pattern: string): string | undefined {
+  const keys = asked.get(scope.node.root) ?? new Set();
+  asked.set(scope.node.root, keys.add(app).add(`${app}/${pattern}`));
+  const stages = readVariable();
+  const key = stages.has(`${app}/${pattern}`) ? `${app}/${pattern}` : app;
+  const stage = stages.get(key);
+  if (stage !== undefined) {
+    warnOnce(`what-if: ${WHAT_IF} puts ${key} at stage '${stage}'; do not commit this output`);
+  }
+  return stage;
+}
+
+/** Keys of the variable that no pattern of the app has asked for. */
+export function unusedStages(app: IConstruct): string[] {
+  const known = [...asked.get(app) ?? []];
+  const apps = known.filter(key => !key.includes('/'));
+  return [...readVariable().keys()].filter(key => !known.includes(key)).map(key =>
+    `${WHAT_IF} names ${quote(key)}, but the canaries and blue-green pairs of this app are ${apps.map(quote).join(', ') || 'none'}${didYouMean(key, known)}`);
+}
+
+function readVariable(): Map<string, string> {
+  const entries = (process.env[WHAT_IF] ?? '').split(',').map(part => part.trim()).filter(part => part !== '');
+  const stages = new Map<string, string>();
+  for (const entry of entries) {
+    const [key, stage, ...more] = entry.split('=').map(part => part.trim());
+    if (!key || !stage || more.length > 0) {
+      throw new TrafficError(`${WHAT_IF} holds ${quote(entry)}, but is a list such as 'task-api=weight-25,shop=full'`);
+    }
+    if (stages.has(key)) throw new TrafficError(`${WHAT_IF} names '${key}' twice`);
+    stages.set(key, stage);
+  }
+  return stages;
+}
