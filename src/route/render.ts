@@ -1,6 +1,6 @@
 import {
-  GrpcRoute, GrpcRouteSpecRules, GrpcRouteSpecRulesMatchesHeadersType, GrpcRouteSpecRulesMatchesMethodType,
-  HttpRoute, HttpRouteSpecParentRefs, HttpRouteSpecRules, HttpRouteSpecRulesMatchesHeadersType, HttpRouteSpecRulesMatchesMethod,
+  GrpcRoute, GrpcRouteSpecRules, GrpcRouteSpecRulesBackendRefs, GrpcRouteSpecRulesMatchesHeadersType, GrpcRouteSpecRulesMatchesMethodType,
+  HttpRoute, HttpRouteSpecParentRefs, HttpRouteSpecRules, HttpRouteSpecRulesBackendRefs, HttpRouteSpecRulesMatchesHeadersType, HttpRouteSpecRulesMatchesMethod,
   HttpRouteSpecRulesMatchesPathType, HttpRouteSpecRulesMatchesQueryParamsType,
 } from '../../imports/gateway.networking.k8s.io';
 import { Conditions, ValueType } from '../traffic/conditions';
@@ -54,7 +54,7 @@ function renderHttpRule(rule: TrafficRule, namespace: string | undefined): HttpR
       backendRequest: rule.timeouts.backendRequest && gatewayDuration('timeouts.backendRequest', rule.timeouts.backendRequest),
     },
     backendRefs: rule.split?.backends.map(({ backend, weight }) => ({
-      ...serviceRef(backend, namespace), weight, filters: renderHttpFilters(backend.filters, namespace),
+      ...serviceRef(backend, namespace), weight, filters: renderHttpFilters(backend.filters, namespace) as HttpRouteSpecRulesBackendRefs['filters'],
     })),
   };
 }
@@ -71,7 +71,7 @@ function renderGrpcRule(rule: TrafficRule, namespace: string | undefined): GrpcR
     })),
     filters: renderGrpcFilters(rule.filters, namespace),
     backendRefs: rule.split?.backends.map(({ backend, weight }) => ({
-      ...serviceRef(backend, namespace), weight, filters: renderGrpcFilters(backend.filters, namespace),
+      ...serviceRef(backend, namespace), weight, filters: renderGrpcFilters(backend.filters, namespace) as unknown as GrpcRouteSpecRulesBackendRefs['filters'],
     })),
   };
 }

@@ -1,0 +1,101 @@
+import pc from 'picocolors';
+
+/** picocolors' functions, switched on or off. */
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** The part of a stream that output needs. */
+export interface OutputStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** How much a command says beside its answer. */
+export interface Verbosity {
+  /** Nothing but the answer and errors. */
+  readonly quiet?: boolean;
+  /** How the answer came about. */
+  readonly verbose?: boolean;
+}
+
+/**
+ * Where a command writes: the answer to standard output, everything else to standard error. A stream is coloured only
+ * where it is a terminal, so that a redirected one stays plain while the other keeps its colours.
+ */
+export class Console {
+  /** Colours for the answer. */
+  public readonly colors: Colors;
+  private readonly errColors: Colors;
+
+  constructor(
+    private readonly out: OutputStream,
+    private readonly err: OutputStream,
+    env: NodeJS.ProcessEnv,
+    private readonly verbosity: Verbosity = {},
+  ) {
+    this.colors = pc.createColors(wantsColor(out, env));
+    this.errColors = pc.createColors(wantsColor(err, env));
+  }
+
+  /** The same streams with the verbosity that the command line asks for. */
+  public with(verbosity: Verbosity, env: NodeJS.ProcessEnv): Console {
+    return new Console(this.out, this.err, env, verbosity);
+  }
+
+  /** Columns for prose: the terminal's, within readable bounds. */
+  public get width(): number {
+    return Math.min(100, Math.max(40, this.out.columns ?? 100));
+  }
+
+  /** The answer. */
+  public answer(text: string): void {
+    this.out.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /** The answer as one JSON value. */
+  public json(value: unknown): void {
+    this.answer(JSON.stringify(value, undefined, 2));
+  }
+
+  /** A warning; silent with --quiet. */
+  public warn(id: string, message: string): void {
+    if (!this.verbosity.quiet) this.err.write(`${this.errColors.yellow('warning')} [${id}] ${message}\n`);
+  }
+
+  /** A step on the way to the answer; only with --verbose. */
+  public detail(message: string): void {
+    if (this.verbosity.verbose) this.err.write(`${this.errColors.dim(message)}\n`);
+  }
+
+  /** Why the work could not be done. */
+  public error(message: string): void {
+    this.err.write(`${this.errColors.red('error')}: ${message}\n`);
+  }
+
+  /** A word to the user that is neither answer nor error; silent with --quiet. */
+  public note(message: string): void {
+    if (!this.verbosity.quiet) this.err.write(`${message}\n`);
+  }
+}
+
+/** NO_COLOR wins over FORCE_COLOR; without either a terminal decides (CI logs are not terminals). */
+export function wantsColor(stream: OutputStream, env: NodeJS.ProcessEnv): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '') return !['0', 'false'].includes(env.FORCE_COLOR);
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}
+
+/** Breaks prose at spaces; every line but the first starts with `indent` spaces. */
+export function wrap(text: string, width: number, indent = 0): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width - indent) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].join(`\n${' '.repeat(indent)}`);
+}
