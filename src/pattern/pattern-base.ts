@@ -1,0 +1,285 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { at, didYouMean, TrafficError } from '../errors';
+import { checkDnsLabel, checkPort, checkWhole, quote } from '../names';
+import { EnvoyGatewayPolicies } from '../policy/envoy-gateway-policies';
+import { IGatewayPolicies } from '../policy/gateway-policies';
+import { RateLimit } from '../policy/rate-limit';
+import { removeTrustedHeaders } from '../policy/trusted-headers';
+import { noteChange } from '../proof/app-objects';
+import { RouteProtocol } from '../route/protocol';
+import { TrafficRoute } from '../route/traffic-route';
+import { VariantStage } from '../stage/variant-stage';
+import { RouteFilter } from '../traffic/filter';
+import { Match } from '../traffic/match';
+import { overrideMatch } from '../traffic/override';
+import { orderOverrides } from '../traffic/overlap-rules';
+import { TrafficRule } from '../traffic/rule';
+import { TrafficSplit } from '../traffic/split';
+import { Hardening } from '../workload/hardening';
+import { checkPodPriority } from '../workload/priority';
+import { Version } from '../workload/version';
+import { Workload, WorkloadSize } from '../workload/workload';
+import { Audience } from './audience';
+import { PatternProps, PinOptions } from './pattern-props';
+
+/** What one kind of pattern gives to the common part. */
+export interface PatternKind {
+  /** Ending of the route's default name: `<app>-<suffix>`. */
+  readonly suffix: string;
+  /** Name of the rule for everyone. */
+  readonly baseRule: string;
+  /** The label that tells versions apart. */
+  readonly versionLabel: string;
+}
+
+/** A version as a pattern creates it. */
+export interface AddedVersion {
+  readonly name: string;
+  readonly version?: Version;
+  readonly exists?: boolean;
+  readonly size?: () => WorkloadSize;
+  readonly nominalReplicas?: number;
+}
+
+/**
+ * The part that all patterns share: versions, audiences in order, the route and its policies.
+ *
+ * @internal
+ */
+export abstract class PatternBase extends Construct {
+  /** Name of the app. */
+  public readonly appName: string;
+  /** The route. */
+  public readonly route: TrafficRoute;
+
+  private readonly patternProps: PatternProps;
+  private readonly kind: PatternKind;
+  private readonly base: Match;
+  private readonly workloads: Workload[] = [];
+  private readonly audiences: Audience[] = [];
+  private readonly mirrors: RouteFilter[] = [];
+  private readonly policies: IGatewayPolicies;
+  private readonly limits: ApiObject[] = [];
+
+  protected constructor(scope: Construct, id: string, props: PatternProps, kind: PatternKind) {
+    super(scope, id);
+    this.patternProps = props;
+    this.kind = kind;
+    this.appName = at(this, () => checkDnsLabel('app', props.app));
+    at(this, () => checkProps(props));
+    this.base = props.match ?? Match.everything();
+    this.policies = props.policies ?? new EnvoyGatewayPolicies();
+    this.route = new TrafficRoute(this, 'route', {
+      routeName: props.routeName ?? `${props.app}-${kind.suffix}`,
+      gateway: props.gateway,
+      additionalGateways: props.additionalGateways,
+      hostnames: props.hostnames,
+      protocol: props.protocol,
+    });
+    this.route._produceRules(() => this.rules());
+    at(this, () => removeTrustedHeaders(
+      this, this.policies, [props.gateway, ...props.additionalGateways ?? []], Chart.of(this).namespace, props.trustedHeaders ?? []));
+    this.node.addValidation({ validate: () => this.unusedTrustedHeaders() });
+  }
+
+  /** All versions, those added later included. */
+  public get versions(): Workload[] {
+    return [...this.workloads];
+  }
+
+  /** Rate limit policies of the audiences. */
+  public get rateLimits(): ApiObject[] {
+    return [...this.limits];
+  }
+
+  /** A version by its name. @throws when there is none, with the nearest name */
+  public version(name: string): Workload {
+    const found = this.workloads.find(workload => workload.versionName === name);
+    if (found !== undefined) return found;
+    const names = this.workloads.map(workload => workload.versionName);
+    return at(this, () => {
+      throw new TrafficError(`there is no version ${quote(name)}, only ${names.map(quote).join(', ')}${didYouMean(name, names)}`);
+    });
+  }
+
+  /**
+   * Sends an audience to one workload of the pattern, whatever the weights say. Of two audiences that a request belongs to, the
+   * one pinned first wins.
+   *
+   * @param name name of the rule, unique in the pattern
+   * @param match what tells the audience apart; joined with the pattern's own match, which it must sharpen
+   * @param workload a version of this pattern
+   * @throws when the name is taken, the match does not sharpen the pattern's, or the workload is another pattern's
+   */
+  public pin(name: string, match: Match, workload: Workload, options: PinOptions = {}): void {
+    at(this, () => {
+      const { expectedPercent, podPriority, rateLimit } = options;
+      this.checkPinnable(name, workload);
+      if (expectedPercent !== undefined) {
+        if (!(expectedPercent >= 0 && expectedPercent <= 100)) {
+          throw new TrafficError(`expectedPercent of pin '${name}' is ${quote(expectedPercent)}, but must be from 0 to 100`);
+        }
+      }
+      if (podPriority !== undefined) checkPodPriority(podPriority);
+      const stage = this._stageOfPin(name) ?? options.stage ?? VariantStage.live();
+      this._addAudience({
+        name,
+        match,
+        target: workload.node.path,
+        rateLimit,
+        split: () => this._pinSplit(workload, stage),
+      });
+      this._notePin(workload, expectedPercent ?? 0);
+      if (podPriority !== undefined) workload._prioritise(podPriority);
+    });
+  }
+
+  /**
+   * Where everyone goes who is in no audience.
+   *
+   * @internal
+   */
+  public abstract _baseSplit(): TrafficSplit;
+
+  /**
+   * Where a pinned audience goes at the present stage.
+   *
+   * @internal
+   */
+  public abstract _pinSplit(workload: Workload, stage: VariantStage): TrafficSplit;
+
+  /**
+   * Stage of a pin as the stage file has it.
+   *
+   * @internal
+   */
+  public abstract _stageOfPin(name: string): VariantStage | undefined;
+
+  /**
+   * A pin was added: for patterns that count it.
+   *
+   * @internal
+   */
+  public _notePin(_workload: Workload, _expectedPercent: number): void {
+    // Most patterns do not size their versions by pins.
+  }
+
+  /**
+   * Creates a version; its name is unique in the pattern.
+   *
+   * @internal
+   */
+  public _createWorkload(added: AddedVersion): Workload {
+    const { name, version } = added;
+    at(this, () => {
+      checkDnsLabel('version name', name);
+      if (this.workloads.some(workload => workload.versionName === name)) {
+        throw new TrafficError(`the version '${name}' stands twice; versions of one pattern differ in name`);
+      }
+    });
+    const declared = version?.isOwn ? version._declaredReplicas() : 0;
+    const autoscaled = version?._source.options.autoscaling;
+    const workload = Workload._create(this, name, {
+      appName: this.appName,
+      versionName: name,
+      versionLabel: this.kind.versionLabel,
+      port: this.patternProps.port,
+      protocol: this.patternProps.protocol ?? RouteProtocol.HTTP,
+      hardening: this.patternProps.hardening ?? Hardening.restricted(),
+      version,
+      exists: added.exists ?? true,
+      size: added.size ?? (() => autoscaled === undefined ? { replicas: declared } : {}),
+      nominalReplicas: added.nominalReplicas ?? autoscaled?.minReplicas ?? declared,
+    });
+    this.workloads.push(workload);
+    if (workload._exists) at(this, () => this.route._allow(workload.backend));
+    return workload;
+  }
+
+  /**
+   * Adds an audience after those there are, and tries whether the order can be stated.
+   *
+   * @internal
+   */
+  public _addAudience(audience: Audience): void {
+    const { name } = audience;
+    if (name === this.kind.baseRule || this.audiences.some(other => other.name === name)) {
+      throw new TrafficError(`the rule name '${name}' is taken; names of pins, variants and tiers are unique in a pattern, and '${this.kind.baseRule}' is the rule for everyone`);
+    }
+    const full: Audience = {
+      ...audience,
+      match: overrideMatch(name, this.base, audience.match),
+      // A limited audience is a treatment of its own: another rule would not count its requests.
+      target: audience.rateLimit === undefined ? audience.target : `${audience.target} limited as ${name}`,
+    };
+    this.audiences.push(full);
+    try {
+      this.route._check(this.rules());
+    } catch (error) {
+      this.audiences.pop();
+      throw error;
+    }
+    if (audience.rateLimit !== undefined) this.limit(name, audience.rateLimit);
+    noteChange();
+  }
+
+  /**
+   * Copies a share of everyone's requests to a version that answers nobody.
+   *
+   * @internal
+   */
+  public _addMirrorOf(workload: Workload, percent: number): void {
+    checkWhole('mirror percent', percent, 1, 100);
+    this.mirrors.push(RouteFilter.mirror(workload.backend, { percent }));
+    this.route._check(this.rules());
+    noteChange();
+  }
+
+  private rules(): TrafficRule[] {
+    const { filters = [], timeouts } = this.patternProps;
+    const ordered = this.audiences.length === 0 ? [] : orderOverrides(this.audiences);
+    const overrides = ordered.map(({ name, match, override }) =>
+      TrafficRule.of({ name, match, split: this.audiences[override].split(), filters, timeouts }));
+    const base = TrafficRule.of({
+      name: this.kind.baseRule, match: this.base, split: this._baseSplit(), filters: [...filters, ...this.mirrors], timeouts,
+    });
+    return [...overrides, base];
+  }
+
+  private limit(audience: string, limit: RateLimit): void {
+    const { route } = this;
+    const index = this.audiences.findIndex(({ name }) => name === audience);
+    this.limits.push(this.policies.rateLimit(this, `rate-limit-${audience}`, {
+      policyName: `${route.routeName}-${audience}`,
+      routeKind: route.protocol === RouteProtocol.GRPC ? 'GRPCRoute' : 'HTTPRoute',
+      routeName: route.routeName,
+      limit,
+      rules: { names: () => orderOverrides(this.audiences).filter(({ override }) => override === index).map(({ name }) => name) },
+    }));
+  }
+
+  private checkPinnable(name: string, workload: Workload): void {
+    if (!(workload instanceof Workload) || !this.workloads.includes(workload)) {
+      const what = workload instanceof Workload ? `'${workload.objectName}' of ${workload.node.path}` : quote(workload);
+      throw new TrafficError(
+        `pin '${name}' leads to ${what}, which is no version of this pattern (${this.workloads.map(w => w.versionName).join(', ')}); bring it in as a version of its own first`);
+    }
+  }
+
+  private unusedTrustedHeaders(): string[] {
+    const used = this.audiences.flatMap(({ match }) => match._alternatives.flatMap(c => c.headers.map(header => header.name.toLowerCase())));
+    return (this.patternProps.trustedHeaders ?? []).filter(header => !used.includes(header.toLowerCase())).map(header =>
+      `trustedHeaders names '${header}', but no audience matches it${didYouMean(header, used)}; remove it, or pin an audience by it`);
+  }
+}
+
+function checkProps(props: PatternProps): void {
+  checkPort('port', props.port);
+  if (props.match === undefined && (props.hostnames ?? []).length === 0 && props.protocol !== RouteProtocol.GRPC) {
+    throw new TrafficError("match and hostnames are both left out, which would catch every request of the Gateway; give one, or write match: Match.pathPrefix('/')");
+  }
+  if (props.filters?.some(filter => filter.describe() === 'RequestRedirect')) {
+    throw new TrafficError('filters holds a redirect, so no request would reach a version; make the redirect a TrafficRoute of its own');
+  }
+}

@@ -1,0 +1,60 @@
+import { Chart, ChartProps } from 'cdk8s';
+import { Construct } from 'constructs';
+import { TrafficError } from '../errors';
+import { TrafficRoute } from '../route/traffic-route';
+import { Match } from '../traffic/match';
+import { Workload } from '../workload/workload';
+import { IPattern, PinOptions } from './pattern-props';
+
+/**
+ * A chart that holds one pattern and passes everything on to it.
+ *
+ * @internal
+ */
+export abstract class ThinChart extends Chart {
+  protected constructor(scope: Construct, id: string, props: ChartProps) {
+    if (scope?.node === undefined || scope.node.scope !== undefined || Chart.isChart(scope)) {
+      throw new TrafficError(
+        `[${scope?.node?.path ?? id}] the chart '${id}' must stand directly in an App: a chart within a chart renumbers every output file. Use the construct of the same name without 'Chart'`);
+    }
+    super(scope, id, props);
+  }
+
+  /** Name of the app. */
+  public get appName(): string {
+    return this._inner().appName;
+  }
+
+  /** All versions, those added later included. */
+  public get versions(): Workload[] {
+    return this._inner().versions;
+  }
+
+  /** The route. */
+  public get route(): TrafficRoute {
+    return this._inner().route;
+  }
+
+  /** A version by its name. @throws when there is none, with the nearest name */
+  public version(name: string): Workload {
+    return this._inner().version(name);
+  }
+
+  /**
+   * Sends an audience to one workload of the pattern, whatever the weights say.
+   *
+   * @param name name of the rule, unique in the pattern
+   * @param match what tells the audience apart; joined with the pattern's own match, which it must sharpen
+   * @param workload a version of this pattern
+   */
+  public pin(name: string, match: Match, workload: Workload, options: PinOptions = {}): void {
+    this._inner().pin(name, match, workload, options);
+  }
+
+  /**
+   * The pattern inside.
+   *
+   * @internal
+   */
+  public abstract _inner(): IPattern;
+}
