@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 
 
 /**
- *
+ * How Envoy Gateway treats the traffic on its way to backends.
  *
  * @schema BackendTrafficPolicy
  */
@@ -59,6 +59,8 @@ export class BackendTrafficPolicy extends ApiObject {
 }
 
 /**
+ * How Envoy Gateway treats the traffic on its way to backends.
+ *
  * @schema BackendTrafficPolicy
  */
 export interface BackendTrafficPolicyProps {
@@ -93,11 +95,15 @@ export function toJson_BackendTrafficPolicyProps(obj: BackendTrafficPolicyProps 
  */
 export interface BackendTrafficPolicySpec {
   /**
+   * Refuses with 429 what is over the limits.
+   *
    * @schema BackendTrafficPolicySpec#rateLimit
    */
   readonly rateLimit?: BackendTrafficPolicySpecRateLimit;
 
   /**
+   * The Gateways or routes it applies to, in its own namespace.
+   *
    * @schema BackendTrafficPolicySpec#targetRefs
    */
   readonly targetRefs?: BackendTrafficPolicySpecTargetRefs[];
@@ -119,10 +125,14 @@ export function toJson_BackendTrafficPolicySpec(obj: BackendTrafficPolicySpec | 
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Refuses with 429 what is over the limits.
+ *
  * @schema BackendTrafficPolicySpecRateLimit
  */
 export interface BackendTrafficPolicySpecRateLimit {
   /**
+   * Counted by the rate limit service, which must be enabled.
+   *
    * @schema BackendTrafficPolicySpecRateLimit#global
    */
   readonly global?: BackendTrafficPolicySpecRateLimitGlobal;
@@ -133,6 +143,8 @@ export interface BackendTrafficPolicySpecRateLimit {
   readonly local?: BackendTrafficPolicySpecRateLimitLocal;
 
   /**
+   * Global counts over all proxies, Local in each proxy.
+   *
    * @schema BackendTrafficPolicySpecRateLimit#type
    */
   readonly type?: BackendTrafficPolicySpecRateLimitType;
@@ -174,6 +186,8 @@ export interface BackendTrafficPolicySpecTargetRefs {
   readonly name: string;
 
   /**
+   * One listener of a Gateway or one rule of a route.
+   *
    * @schema BackendTrafficPolicySpecTargetRefs#sectionName
    */
   readonly sectionName?: string;
@@ -197,6 +211,8 @@ export function toJson_BackendTrafficPolicySpecTargetRefs(obj: BackendTrafficPol
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Counted by the rate limit service, which must be enabled.
+ *
  * @schema BackendTrafficPolicySpecRateLimitGlobal
  */
 export interface BackendTrafficPolicySpecRateLimitGlobal {
@@ -245,6 +261,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitLocal(obj: BackendTraffi
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Global counts over all proxies, Local in each proxy.
+ *
  * @schema BackendTrafficPolicySpecRateLimitType
  */
 export enum BackendTrafficPolicySpecRateLimitType {
@@ -259,16 +277,22 @@ export enum BackendTrafficPolicySpecRateLimitType {
  */
 export interface BackendTrafficPolicySpecRateLimitGlobalRules {
   /**
+   * The requests that are counted; all if absent.
+   *
    * @schema BackendTrafficPolicySpecRateLimitGlobalRules#clientSelectors
    */
   readonly clientSelectors?: BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectors[];
 
   /**
+   * How many requests pass in one unit of time.
+   *
    * @schema BackendTrafficPolicySpecRateLimitGlobalRules#limit
    */
   readonly limit: BackendTrafficPolicySpecRateLimitGlobalRulesLimit;
 
   /**
+   * Counts all routes of the policy together and not each on its own.
+   *
    * @schema BackendTrafficPolicySpecRateLimitGlobalRules#shared
    */
   readonly shared?: boolean;
@@ -295,11 +319,15 @@ export function toJson_BackendTrafficPolicySpecRateLimitGlobalRules(obj: Backend
  */
 export interface BackendTrafficPolicySpecRateLimitLocalRules {
   /**
+   * The requests that are counted; all if absent.
+   *
    * @schema BackendTrafficPolicySpecRateLimitLocalRules#clientSelectors
    */
   readonly clientSelectors?: BackendTrafficPolicySpecRateLimitLocalRulesClientSelectors[];
 
   /**
+   * How many requests pass in one unit of time.
+   *
    * @schema BackendTrafficPolicySpecRateLimitLocalRules#limit
    */
   readonly limit: BackendTrafficPolicySpecRateLimitLocalRulesLimit;
@@ -321,6 +349,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitLocalRules(obj: BackendT
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * All conditions of one selector must hold.
+ *
  * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectors
  */
 export interface BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectors {
@@ -369,6 +399,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitGlobalRulesClientSelecto
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * How many requests pass in one unit of time.
+ *
  * @schema BackendTrafficPolicySpecRateLimitGlobalRulesLimit
  */
 export interface BackendTrafficPolicySpecRateLimitGlobalRulesLimit {
@@ -399,6 +431,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitGlobalRulesLimit(obj: Ba
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * All conditions of one selector must hold.
+ *
  * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectors
  */
 export interface BackendTrafficPolicySpecRateLimitLocalRulesClientSelectors {
@@ -447,6 +481,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitLocalRulesClientSelector
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * How many requests pass in one unit of time.
+ *
  * @schema BackendTrafficPolicySpecRateLimitLocalRulesLimit
  */
 export interface BackendTrafficPolicySpecRateLimitLocalRulesLimit {
@@ -481,6 +517,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitLocalRulesLimit(obj: Bac
  */
 export interface BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsHeaders {
   /**
+   * Selects what does not fit the condition.
+   *
    * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsHeaders#invert
    */
   readonly invert?: boolean;
@@ -491,6 +529,8 @@ export interface BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsHead
   readonly name: string;
 
   /**
+   * Distinct counts each value on its own.
+   *
    * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsHeaders#type
    */
   readonly type?: BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsHeadersType;
@@ -523,6 +563,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitGlobalRulesClientSelecto
  */
 export interface BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsMethods {
   /**
+   * Selects what does not fit the condition.
+   *
    * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsMethods#invert
    */
   readonly invert?: boolean;
@@ -553,6 +595,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitGlobalRulesClientSelecto
  */
 export interface BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsPath {
   /**
+   * Selects what does not fit the condition.
+   *
    * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsPath#invert
    */
   readonly invert?: boolean;
@@ -589,6 +633,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitGlobalRulesClientSelecto
  */
 export interface BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsQueryParams {
   /**
+   * Selects what does not fit the condition.
+   *
    * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsQueryParams#invert
    */
   readonly invert?: boolean;
@@ -599,6 +645,8 @@ export interface BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsQuer
   readonly name: string;
 
   /**
+   * Distinct counts each value on its own.
+   *
    * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsQueryParams#type
    */
   readonly type?: BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsQueryParamsType;
@@ -631,11 +679,15 @@ export function toJson_BackendTrafficPolicySpecRateLimitGlobalRulesClientSelecto
  */
 export interface BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsSourceCidr {
   /**
+   * Selects what does not fit the condition.
+   *
    * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsSourceCidr#invert
    */
   readonly invert?: boolean;
 
   /**
+   * Distinct counts each address on its own.
+   *
    * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsSourceCidr#type
    */
   readonly type?: BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsSourceCidrType;
@@ -687,6 +739,8 @@ export enum BackendTrafficPolicySpecRateLimitGlobalRulesLimitUnit {
  */
 export interface BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsHeaders {
   /**
+   * Selects what does not fit the condition.
+   *
    * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsHeaders#invert
    */
   readonly invert?: boolean;
@@ -697,6 +751,8 @@ export interface BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsHeade
   readonly name: string;
 
   /**
+   * Distinct counts each value on its own.
+   *
    * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsHeaders#type
    */
   readonly type?: BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsHeadersType;
@@ -729,6 +785,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitLocalRulesClientSelector
  */
 export interface BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsMethods {
   /**
+   * Selects what does not fit the condition.
+   *
    * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsMethods#invert
    */
   readonly invert?: boolean;
@@ -759,6 +817,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitLocalRulesClientSelector
  */
 export interface BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsPath {
   /**
+   * Selects what does not fit the condition.
+   *
    * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsPath#invert
    */
   readonly invert?: boolean;
@@ -795,6 +855,8 @@ export function toJson_BackendTrafficPolicySpecRateLimitLocalRulesClientSelector
  */
 export interface BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsQueryParams {
   /**
+   * Selects what does not fit the condition.
+   *
    * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsQueryParams#invert
    */
   readonly invert?: boolean;
@@ -805,6 +867,8 @@ export interface BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsQuery
   readonly name: string;
 
   /**
+   * Distinct counts each value on its own.
+   *
    * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsQueryParams#type
    */
   readonly type?: BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsQueryParamsType;
@@ -837,11 +901,15 @@ export function toJson_BackendTrafficPolicySpecRateLimitLocalRulesClientSelector
  */
 export interface BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsSourceCidr {
   /**
+   * Selects what does not fit the condition.
+   *
    * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsSourceCidr#invert
    */
   readonly invert?: boolean;
 
   /**
+   * Distinct counts each address on its own.
+   *
    * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsSourceCidr#type
    */
   readonly type?: BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsSourceCidrType;
@@ -889,6 +957,8 @@ export enum BackendTrafficPolicySpecRateLimitLocalRulesLimitUnit {
 }
 
 /**
+ * Distinct counts each value on its own.
+ *
  * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsHeadersType
  */
 export enum BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsHeadersType {
@@ -937,6 +1007,8 @@ export enum BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsPathType 
 }
 
 /**
+ * Distinct counts each value on its own.
+ *
  * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsQueryParamsType
  */
 export enum BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsQueryParamsType {
@@ -949,6 +1021,8 @@ export enum BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsQueryPara
 }
 
 /**
+ * Distinct counts each address on its own.
+ *
  * @schema BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsSourceCidrType
  */
 export enum BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsSourceCidrType {
@@ -959,6 +1033,8 @@ export enum BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsSourceCid
 }
 
 /**
+ * Distinct counts each value on its own.
+ *
  * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsHeadersType
  */
 export enum BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsHeadersType {
@@ -1007,6 +1083,8 @@ export enum BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsPathType {
 }
 
 /**
+ * Distinct counts each value on its own.
+ *
  * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsQueryParamsType
  */
 export enum BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsQueryParamsType {
@@ -1019,6 +1097,8 @@ export enum BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsQueryParam
 }
 
 /**
+ * Distinct counts each address on its own.
+ *
  * @schema BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsSourceCidrType
  */
 export enum BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsSourceCidrType {
@@ -1030,7 +1110,7 @@ export enum BackendTrafficPolicySpecRateLimitLocalRulesClientSelectorsSourceCidr
 
 
 /**
- *
+ * How Envoy Gateway treats the traffic that comes from clients.
  *
  * @schema ClientTrafficPolicy
  */
@@ -1084,6 +1164,8 @@ export class ClientTrafficPolicy extends ApiObject {
 }
 
 /**
+ * How Envoy Gateway treats the traffic that comes from clients.
+ *
  * @schema ClientTrafficPolicy
  */
 export interface ClientTrafficPolicyProps {
@@ -1123,6 +1205,8 @@ export interface ClientTrafficPolicySpec {
   readonly headers?: ClientTrafficPolicySpecHeaders;
 
   /**
+   * The Gateways it applies to, in its own namespace.
+   *
    * @schema ClientTrafficPolicySpec#targetRefs
    */
   readonly targetRefs?: ClientTrafficPolicySpecTargetRefs[];
@@ -1148,6 +1232,8 @@ export function toJson_ClientTrafficPolicySpec(obj: ClientTrafficPolicySpec | un
  */
 export interface ClientTrafficPolicySpecHeaders {
   /**
+   * Changes request headers before a route is chosen.
+   *
    * @schema ClientTrafficPolicySpecHeaders#earlyRequestHeaders
    */
   readonly earlyRequestHeaders?: ClientTrafficPolicySpecHeadersEarlyRequestHeaders;
@@ -1187,6 +1273,8 @@ export interface ClientTrafficPolicySpecTargetRefs {
   readonly name: string;
 
   /**
+   * One listener of a Gateway.
+   *
    * @schema ClientTrafficPolicySpecTargetRefs#sectionName
    */
   readonly sectionName?: string;
@@ -1210,30 +1298,42 @@ export function toJson_ClientTrafficPolicySpecTargetRefs(obj: ClientTrafficPolic
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Changes request headers before a route is chosen.
+ *
  * @schema ClientTrafficPolicySpecHeadersEarlyRequestHeaders
  */
 export interface ClientTrafficPolicySpecHeadersEarlyRequestHeaders {
   /**
+   * Values to append to what is there.
+   *
    * @schema ClientTrafficPolicySpecHeadersEarlyRequestHeaders#add
    */
   readonly add?: ClientTrafficPolicySpecHeadersEarlyRequestHeadersAdd[];
 
   /**
+   * Headers to write where the client sent none of that name.
+   *
    * @schema ClientTrafficPolicySpecHeadersEarlyRequestHeaders#addIfAbsent
    */
   readonly addIfAbsent?: ClientTrafficPolicySpecHeadersEarlyRequestHeadersAddIfAbsent[];
 
   /**
+   * Names of headers to drop.
+   *
    * @schema ClientTrafficPolicySpecHeadersEarlyRequestHeaders#remove
    */
   readonly remove?: string[];
 
   /**
+   * Patterns of names of headers to drop.
+   *
    * @schema ClientTrafficPolicySpecHeadersEarlyRequestHeaders#removeOnMatch
    */
   readonly removeOnMatch?: ClientTrafficPolicySpecHeadersEarlyRequestHeadersRemoveOnMatch[];
 
   /**
+   * Headers to write, over what is there.
+   *
    * @schema ClientTrafficPolicySpecHeadersEarlyRequestHeaders#set
    */
   readonly set?: ClientTrafficPolicySpecHeadersEarlyRequestHeadersSet[];

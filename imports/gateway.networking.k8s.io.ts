@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 
 
 /**
- *
+ * A place where traffic enters the cluster, run by the controller of its class.
  *
  * @schema Gateway
  */
@@ -59,6 +59,8 @@ export class Gateway extends ApiObject {
 }
 
 /**
+ * A place where traffic enters the cluster, run by the controller of its class.
+ *
  * @schema Gateway
  */
 export interface GatewayProps {
@@ -93,26 +95,36 @@ export function toJson_GatewayProps(obj: GatewayProps | undefined): Record<strin
  */
 export interface GatewaySpec {
   /**
+   * Addresses to ask for; the implementation picks some if absent.
+   *
    * @schema GatewaySpec#addresses
    */
   readonly addresses?: GatewaySpecAddresses[];
 
   /**
+   * Which namespaces may add listeners by a ListenerSet.
+   *
    * @schema GatewaySpec#allowedListeners
    */
   readonly allowedListeners?: GatewaySpecAllowedListeners;
 
   /**
+   * The GatewayClass, and with it the controller that runs this Gateway.
+   *
    * @schema GatewaySpec#gatewayClassName
    */
   readonly gatewayClassName: string;
 
   /**
+   * Labels, annotations and settings of what the controller creates for this Gateway.
+   *
    * @schema GatewaySpec#infrastructure
    */
   readonly infrastructure?: GatewaySpecInfrastructure;
 
   /**
+   * The ports, host names and protocols that are served.
+   *
    * @schema GatewaySpec#listeners
    */
   readonly listeners: GatewaySpecListeners[];
@@ -173,6 +185,8 @@ export function toJson_GatewaySpecAddresses(obj: GatewaySpecAddresses | undefine
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Which namespaces may add listeners by a ListenerSet.
+ *
  * @schema GatewaySpecAllowedListeners
  */
 export interface GatewaySpecAllowedListeners {
@@ -197,6 +211,8 @@ export function toJson_GatewaySpecAllowedListeners(obj: GatewaySpecAllowedListen
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Labels, annotations and settings of what the controller creates for this Gateway.
+ *
  * @schema GatewaySpecInfrastructure
  */
 export interface GatewaySpecInfrastructure {
@@ -237,16 +253,22 @@ export function toJson_GatewaySpecInfrastructure(obj: GatewaySpecInfrastructure 
  */
 export interface GatewaySpecListeners {
   /**
+   * Which routes may attach, by namespace and kind.
+   *
    * @schema GatewaySpecListeners#allowedRoutes
    */
   readonly allowedRoutes?: GatewaySpecListenersAllowedRoutes;
 
   /**
+   * Only requests for this host name; '*.' at the start stands for any number of labels.
+   *
    * @schema GatewaySpecListeners#hostname
    */
   readonly hostname?: string;
 
   /**
+   * What a route names as sectionName.
+   *
    * @schema GatewaySpecListeners#name
    */
   readonly name: string;
@@ -296,6 +318,8 @@ export interface GatewaySpecTls {
   readonly backend?: GatewaySpecTlsBackend;
 
   /**
+   * How certificates of clients are checked, for all HTTPS listeners or by port.
+   *
    * @schema GatewaySpecTls#frontend
    */
   readonly frontend?: GatewaySpecTlsFrontend;
@@ -321,6 +345,8 @@ export function toJson_GatewaySpecTls(obj: GatewaySpecTls | undefined): Record<s
  */
 export interface GatewaySpecAllowedListenersNamespaces {
   /**
+   * Selector needs the field selector.
+   *
    * @schema GatewaySpecAllowedListenersNamespaces#from
    */
   readonly from?: GatewaySpecAllowedListenersNamespacesFrom;
@@ -383,10 +409,14 @@ export function toJson_GatewaySpecInfrastructureParametersRef(obj: GatewaySpecIn
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Which routes may attach, by namespace and kind.
+ *
  * @schema GatewaySpecListenersAllowedRoutes
  */
 export interface GatewaySpecListenersAllowedRoutes {
   /**
+   * Kinds of route; those that fit the protocol if absent.
+   *
    * @schema GatewaySpecListenersAllowedRoutes#kinds
    */
   readonly kinds?: GatewaySpecListenersAllowedRoutesKinds[];
@@ -417,16 +447,22 @@ export function toJson_GatewaySpecListenersAllowedRoutes(obj: GatewaySpecListene
  */
 export interface GatewaySpecListenersTls {
   /**
+   * Secrets with certificate and key; one in another namespace needs a ReferenceGrant there.
+   *
    * @schema GatewaySpecListenersTls#certificateRefs
    */
   readonly certificateRefs?: GatewaySpecListenersTlsCertificateRefs[];
 
   /**
+   * Terminate ends TLS here, Passthrough leaves it to the backend.
+   *
    * @schema GatewaySpecListenersTls#mode
    */
   readonly mode?: GatewaySpecListenersTlsMode;
 
   /**
+   * Settings of the implementation's own.
+   *
    * @schema GatewaySpecListenersTls#options
    */
   readonly options?: { [key: string]: string };
@@ -453,6 +489,8 @@ export function toJson_GatewaySpecListenersTls(obj: GatewaySpecListenersTls | un
  */
 export interface GatewaySpecTlsBackend {
   /**
+   * The certificate that the Gateway shows to backends.
+   *
    * @schema GatewaySpecTlsBackend#clientCertificateRef
    */
   readonly clientCertificateRef?: GatewaySpecTlsBackendClientCertificateRef;
@@ -473,6 +511,8 @@ export function toJson_GatewaySpecTlsBackend(obj: GatewaySpecTlsBackend | undefi
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * How certificates of clients are checked, for all HTTPS listeners or by port.
+ *
  * @schema GatewaySpecTlsFrontend
  */
 export interface GatewaySpecTlsFrontend {
@@ -503,6 +543,8 @@ export function toJson_GatewaySpecTlsFrontend(obj: GatewaySpecTlsFrontend | unde
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Selector needs the field selector.
+ *
  * @schema GatewaySpecAllowedListenersNamespacesFrom
  */
 export enum GatewaySpecAllowedListenersNamespacesFrom {
@@ -581,6 +623,8 @@ export function toJson_GatewaySpecListenersAllowedRoutesKinds(obj: GatewaySpecLi
  */
 export interface GatewaySpecListenersAllowedRoutesNamespaces {
   /**
+   * Selector needs the field selector.
+   *
    * @schema GatewaySpecListenersAllowedRoutesNamespaces#from
    */
   readonly from?: GatewaySpecListenersAllowedRoutesNamespacesFrom;
@@ -649,6 +693,8 @@ export function toJson_GatewaySpecListenersTlsCertificateRefs(obj: GatewaySpecLi
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Terminate ends TLS here, Passthrough leaves it to the backend.
+ *
  * @schema GatewaySpecListenersTlsMode
  */
 export enum GatewaySpecListenersTlsMode {
@@ -659,6 +705,8 @@ export enum GatewaySpecListenersTlsMode {
 }
 
 /**
+ * The certificate that the Gateway shows to backends.
+ *
  * @schema GatewaySpecTlsBackendClientCertificateRef
  */
 export interface GatewaySpecTlsBackendClientCertificateRef {
@@ -791,6 +839,8 @@ export function toJson_GatewaySpecAllowedListenersNamespacesSelectorMatchExpress
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Selector needs the field selector.
+ *
  * @schema GatewaySpecListenersAllowedRoutesNamespacesFrom
  */
 export enum GatewaySpecListenersAllowedRoutesNamespacesFrom {
@@ -837,11 +887,15 @@ export function toJson_GatewaySpecListenersAllowedRoutesNamespacesSelector(obj: 
  */
 export interface GatewaySpecTlsFrontendDefaultValidation {
   /**
+   * The authorities that client certificates must come from.
+   *
    * @schema GatewaySpecTlsFrontendDefaultValidation#caCertificateRefs
    */
   readonly caCertificateRefs: GatewaySpecTlsFrontendDefaultValidationCaCertificateRefs[];
 
   /**
+   * AllowInsecureFallback lets clients pass whose certificate is missing or wrong.
+   *
    * @schema GatewaySpecTlsFrontendDefaultValidation#mode
    */
   readonly mode?: GatewaySpecTlsFrontendDefaultValidationMode;
@@ -965,6 +1019,8 @@ export function toJson_GatewaySpecTlsFrontendDefaultValidationCaCertificateRefs(
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * AllowInsecureFallback lets clients pass whose certificate is missing or wrong.
+ *
  * @schema GatewaySpecTlsFrontendDefaultValidationMode
  */
 export enum GatewaySpecTlsFrontendDefaultValidationMode {
@@ -979,11 +1035,15 @@ export enum GatewaySpecTlsFrontendDefaultValidationMode {
  */
 export interface GatewaySpecTlsFrontendPerPortTlsValidation {
   /**
+   * The authorities that client certificates must come from.
+   *
    * @schema GatewaySpecTlsFrontendPerPortTlsValidation#caCertificateRefs
    */
   readonly caCertificateRefs: GatewaySpecTlsFrontendPerPortTlsValidationCaCertificateRefs[];
 
   /**
+   * AllowInsecureFallback lets clients pass whose certificate is missing or wrong.
+   *
    * @schema GatewaySpecTlsFrontendPerPortTlsValidation#mode
    */
   readonly mode?: GatewaySpecTlsFrontendPerPortTlsValidationMode;
@@ -1047,6 +1107,8 @@ export function toJson_GatewaySpecTlsFrontendPerPortTlsValidationCaCertificateRe
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * AllowInsecureFallback lets clients pass whose certificate is missing or wrong.
+ *
  * @schema GatewaySpecTlsFrontendPerPortTlsValidationMode
  */
 export enum GatewaySpecTlsFrontendPerPortTlsValidationMode {
@@ -1058,7 +1120,7 @@ export enum GatewaySpecTlsFrontendPerPortTlsValidationMode {
 
 
 /**
- *
+ * Sends gRPC calls that arrive at a Gateway to Services.
  *
  * @schema GRPCRoute
  */
@@ -1112,6 +1174,8 @@ export class GrpcRoute extends ApiObject {
 }
 
 /**
+ * Sends gRPC calls that arrive at a Gateway to Services.
+ *
  * @schema GRPCRoute
  */
 export interface GrpcRouteProps {
@@ -1146,16 +1210,22 @@ export function toJson_GrpcRouteProps(obj: GrpcRouteProps | undefined): Record<s
  */
 export interface GrpcRouteSpec {
   /**
+   * Host names the route answers; '*.' at the start stands for any number of labels.
+   *
    * @schema GrpcRouteSpec#hostnames
    */
   readonly hostnames?: string[];
 
   /**
+   * The Gateways (or Services, in a mesh) that carry the route.
+   *
    * @schema GrpcRouteSpec#parentRefs
    */
   readonly parentRefs?: GrpcRouteSpecParentRefs[];
 
   /**
+   * Tried by the precedence of their matches and not by their order, which only breaks ties.
+   *
    * @schema GrpcRouteSpec#rules
    */
   readonly rules?: GrpcRouteSpecRules[];
@@ -1197,16 +1267,22 @@ export interface GrpcRouteSpecParentRefs {
   readonly name: string;
 
   /**
+   * Namespace of the parent; that of the route if absent.
+   *
    * @schema GrpcRouteSpecParentRefs#namespace
    */
   readonly namespace?: string;
 
   /**
+   * The listener port to attach to; all that allow the route if absent.
+   *
    * @schema GrpcRouteSpecParentRefs#port
    */
   readonly port?: number;
 
   /**
+   * The listener to attach to; all that allow the route if absent.
+   *
    * @schema GrpcRouteSpecParentRefs#sectionName
    */
   readonly sectionName?: string;
@@ -1236,21 +1312,29 @@ export function toJson_GrpcRouteSpecParentRefs(obj: GrpcRouteSpecParentRefs | un
  */
 export interface GrpcRouteSpecRules {
   /**
+   * The backends that share the traffic of the rule; without any (and without a redirect) requests fail.
+   *
    * @schema GrpcRouteSpecRules#backendRefs
    */
   readonly backendRefs?: GrpcRouteSpecRulesBackendRefs[];
 
   /**
+   * Change the requests and responses of the rule.
+   *
    * @schema GrpcRouteSpecRules#filters
    */
   readonly filters?: GrpcRouteSpecRulesFilters[];
 
   /**
+   * The rule takes a call if one of these takes it, or any call if there is none.
+   *
    * @schema GrpcRouteSpecRules#matches
    */
   readonly matches?: GrpcRouteSpecRulesMatches[];
 
   /**
+   * What others call the rule; unique in the route.
+   *
    * @schema GrpcRouteSpecRules#name
    */
   readonly name?: string;
@@ -1278,6 +1362,8 @@ export function toJson_GrpcRouteSpecRules(obj: GrpcRouteSpecRules | undefined): 
  */
 export interface GrpcRouteSpecRulesBackendRefs {
   /**
+   * Change the requests that go to this backend only.
+   *
    * @schema GrpcRouteSpecRulesBackendRefs#filters
    */
   readonly filters?: GrpcRouteSpecRulesBackendRefsFilters[];
@@ -1298,16 +1384,22 @@ export interface GrpcRouteSpecRulesBackendRefs {
   readonly name: string;
 
   /**
+   * Namespace of the backend; another one than the route's needs a ReferenceGrant there.
+   *
    * @schema GrpcRouteSpecRulesBackendRefs#namespace
    */
   readonly namespace?: string;
 
   /**
+   * Port of the Service, not of its pods.
+   *
    * @schema GrpcRouteSpecRulesBackendRefs#port
    */
   readonly port?: number;
 
   /**
+   * Share of this backend, relative to the sum of all weights; 0 sends nothing.
+   *
    * @schema GrpcRouteSpecRulesBackendRefs#weight
    */
   readonly weight?: number;
@@ -1338,26 +1430,36 @@ export function toJson_GrpcRouteSpecRulesBackendRefs(obj: GrpcRouteSpecRulesBack
  */
 export interface GrpcRouteSpecRulesFilters {
   /**
+   * A filter of the implementation's own, as an object in the namespace of the route.
+   *
    * @schema GrpcRouteSpecRulesFilters#extensionRef
    */
   readonly extensionRef?: GrpcRouteSpecRulesFiltersExtensionRef;
 
   /**
+   * Changes the headers that the backend sees.
+   *
    * @schema GrpcRouteSpecRulesFilters#requestHeaderModifier
    */
   readonly requestHeaderModifier?: GrpcRouteSpecRulesFiltersRequestHeaderModifier;
 
   /**
+   * Copies requests to a second backend, whose answers are thrown away.
+   *
    * @schema GrpcRouteSpecRulesFilters#requestMirror
    */
   readonly requestMirror?: GrpcRouteSpecRulesFiltersRequestMirror;
 
   /**
+   * Changes the headers that the client sees.
+   *
    * @schema GrpcRouteSpecRulesFilters#responseHeaderModifier
    */
   readonly responseHeaderModifier?: GrpcRouteSpecRulesFiltersResponseHeaderModifier;
 
   /**
+   * Names the one field beside it that holds the settings.
+   *
    * @schema GrpcRouteSpecRulesFilters#type
    */
   readonly type: GrpcRouteSpecRulesFiltersType;
@@ -1382,15 +1484,21 @@ export function toJson_GrpcRouteSpecRulesFilters(obj: GrpcRouteSpecRulesFilters 
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * All conditions of one match must hold.
+ *
  * @schema GrpcRouteSpecRulesMatches
  */
 export interface GrpcRouteSpecRulesMatches {
   /**
+   * Conditions on headers, of which all must hold.
+   *
    * @schema GrpcRouteSpecRulesMatches#headers
    */
   readonly headers?: GrpcRouteSpecRulesMatchesHeaders[];
 
   /**
+   * Condition on the service and the method that are called.
+   *
    * @schema GrpcRouteSpecRulesMatches#method
    */
   readonly method?: GrpcRouteSpecRulesMatchesMethod;
@@ -1416,26 +1524,36 @@ export function toJson_GrpcRouteSpecRulesMatches(obj: GrpcRouteSpecRulesMatches 
  */
 export interface GrpcRouteSpecRulesBackendRefsFilters {
   /**
+   * A filter of the implementation's own, as an object in the namespace of the route.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFilters#extensionRef
    */
   readonly extensionRef?: GrpcRouteSpecRulesBackendRefsFiltersExtensionRef;
 
   /**
+   * Changes the headers that the backend sees.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFilters#requestHeaderModifier
    */
   readonly requestHeaderModifier?: GrpcRouteSpecRulesBackendRefsFiltersRequestHeaderModifier;
 
   /**
+   * Copies requests to a second backend, whose answers are thrown away.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFilters#requestMirror
    */
   readonly requestMirror?: GrpcRouteSpecRulesBackendRefsFiltersRequestMirror;
 
   /**
+   * Changes the headers that the client sees.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFilters#responseHeaderModifier
    */
   readonly responseHeaderModifier?: GrpcRouteSpecRulesBackendRefsFiltersResponseHeaderModifier;
 
   /**
+   * Names the one field beside it that holds the settings.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFilters#type
    */
   readonly type: GrpcRouteSpecRulesBackendRefsFiltersType;
@@ -1460,6 +1578,8 @@ export function toJson_GrpcRouteSpecRulesBackendRefsFilters(obj: GrpcRouteSpecRu
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * A filter of the implementation's own, as an object in the namespace of the route.
+ *
  * @schema GrpcRouteSpecRulesFiltersExtensionRef
  */
 export interface GrpcRouteSpecRulesFiltersExtensionRef {
@@ -1496,20 +1616,28 @@ export function toJson_GrpcRouteSpecRulesFiltersExtensionRef(obj: GrpcRouteSpecR
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Changes the headers that the backend sees.
+ *
  * @schema GrpcRouteSpecRulesFiltersRequestHeaderModifier
  */
 export interface GrpcRouteSpecRulesFiltersRequestHeaderModifier {
   /**
+   * Values to append to what is there.
+   *
    * @schema GrpcRouteSpecRulesFiltersRequestHeaderModifier#add
    */
   readonly add?: GrpcRouteSpecRulesFiltersRequestHeaderModifierAdd[];
 
   /**
+   * Names of headers to drop.
+   *
    * @schema GrpcRouteSpecRulesFiltersRequestHeaderModifier#remove
    */
   readonly remove?: string[];
 
   /**
+   * Headers to write, over what is there.
+   *
    * @schema GrpcRouteSpecRulesFiltersRequestHeaderModifier#set
    */
   readonly set?: GrpcRouteSpecRulesFiltersRequestHeaderModifierSet[];
@@ -1532,6 +1660,8 @@ export function toJson_GrpcRouteSpecRulesFiltersRequestHeaderModifier(obj: GrpcR
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Copies requests to a second backend, whose answers are thrown away.
+ *
  * @schema GrpcRouteSpecRulesFiltersRequestMirror
  */
 export interface GrpcRouteSpecRulesFiltersRequestMirror {
@@ -1541,11 +1671,15 @@ export interface GrpcRouteSpecRulesFiltersRequestMirror {
   readonly backendRef: GrpcRouteSpecRulesFiltersRequestMirrorBackendRef;
 
   /**
+   * Share of the requests to copy, for shares finer than a percent.
+   *
    * @schema GrpcRouteSpecRulesFiltersRequestMirror#fraction
    */
   readonly fraction?: GrpcRouteSpecRulesFiltersRequestMirrorFraction;
 
   /**
+   * Share of the requests to copy, 0 to 100; all if no share is given.
+   *
    * @schema GrpcRouteSpecRulesFiltersRequestMirror#percent
    */
   readonly percent?: number;
@@ -1568,20 +1702,28 @@ export function toJson_GrpcRouteSpecRulesFiltersRequestMirror(obj: GrpcRouteSpec
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Changes the headers that the client sees.
+ *
  * @schema GrpcRouteSpecRulesFiltersResponseHeaderModifier
  */
 export interface GrpcRouteSpecRulesFiltersResponseHeaderModifier {
   /**
+   * Values to append to what is there.
+   *
    * @schema GrpcRouteSpecRulesFiltersResponseHeaderModifier#add
    */
   readonly add?: GrpcRouteSpecRulesFiltersResponseHeaderModifierAdd[];
 
   /**
+   * Names of headers to drop.
+   *
    * @schema GrpcRouteSpecRulesFiltersResponseHeaderModifier#remove
    */
   readonly remove?: string[];
 
   /**
+   * Headers to write, over what is there.
+   *
    * @schema GrpcRouteSpecRulesFiltersResponseHeaderModifier#set
    */
   readonly set?: GrpcRouteSpecRulesFiltersResponseHeaderModifierSet[];
@@ -1604,6 +1746,8 @@ export function toJson_GrpcRouteSpecRulesFiltersResponseHeaderModifier(obj: Grpc
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Names the one field beside it that holds the settings.
+ *
  * @schema GrpcRouteSpecRulesFiltersType
  */
 export enum GrpcRouteSpecRulesFiltersType {
@@ -1622,11 +1766,15 @@ export enum GrpcRouteSpecRulesFiltersType {
  */
 export interface GrpcRouteSpecRulesMatchesHeaders {
   /**
+   * Header name in any case; of two conditions on one header only the first counts.
+   *
    * @schema GrpcRouteSpecRulesMatchesHeaders#name
    */
   readonly name: string;
 
   /**
+   * The dialect of RegularExpression is the implementation's.
+   *
    * @schema GrpcRouteSpecRulesMatchesHeaders#type
    */
   readonly type?: GrpcRouteSpecRulesMatchesHeadersType;
@@ -1654,6 +1802,8 @@ export function toJson_GrpcRouteSpecRulesMatchesHeaders(obj: GrpcRouteSpecRulesM
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Condition on the service and the method that are called.
+ *
  * @schema GrpcRouteSpecRulesMatchesMethod
  */
 export interface GrpcRouteSpecRulesMatchesMethod {
@@ -1663,11 +1813,15 @@ export interface GrpcRouteSpecRulesMatchesMethod {
   readonly method?: string;
 
   /**
+   * Full name of the service, with its package.
+   *
    * @schema GrpcRouteSpecRulesMatchesMethod#service
    */
   readonly service?: string;
 
   /**
+   * The dialect of RegularExpression is the implementation's.
+   *
    * @schema GrpcRouteSpecRulesMatchesMethod#type
    */
   readonly type?: GrpcRouteSpecRulesMatchesMethodType;
@@ -1690,6 +1844,8 @@ export function toJson_GrpcRouteSpecRulesMatchesMethod(obj: GrpcRouteSpecRulesMa
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * A filter of the implementation's own, as an object in the namespace of the route.
+ *
  * @schema GrpcRouteSpecRulesBackendRefsFiltersExtensionRef
  */
 export interface GrpcRouteSpecRulesBackendRefsFiltersExtensionRef {
@@ -1726,20 +1882,28 @@ export function toJson_GrpcRouteSpecRulesBackendRefsFiltersExtensionRef(obj: Grp
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Changes the headers that the backend sees.
+ *
  * @schema GrpcRouteSpecRulesBackendRefsFiltersRequestHeaderModifier
  */
 export interface GrpcRouteSpecRulesBackendRefsFiltersRequestHeaderModifier {
   /**
+   * Values to append to what is there.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFiltersRequestHeaderModifier#add
    */
   readonly add?: GrpcRouteSpecRulesBackendRefsFiltersRequestHeaderModifierAdd[];
 
   /**
+   * Names of headers to drop.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFiltersRequestHeaderModifier#remove
    */
   readonly remove?: string[];
 
   /**
+   * Headers to write, over what is there.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFiltersRequestHeaderModifier#set
    */
   readonly set?: GrpcRouteSpecRulesBackendRefsFiltersRequestHeaderModifierSet[];
@@ -1762,6 +1926,8 @@ export function toJson_GrpcRouteSpecRulesBackendRefsFiltersRequestHeaderModifier
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Copies requests to a second backend, whose answers are thrown away.
+ *
  * @schema GrpcRouteSpecRulesBackendRefsFiltersRequestMirror
  */
 export interface GrpcRouteSpecRulesBackendRefsFiltersRequestMirror {
@@ -1771,11 +1937,15 @@ export interface GrpcRouteSpecRulesBackendRefsFiltersRequestMirror {
   readonly backendRef: GrpcRouteSpecRulesBackendRefsFiltersRequestMirrorBackendRef;
 
   /**
+   * Share of the requests to copy, for shares finer than a percent.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFiltersRequestMirror#fraction
    */
   readonly fraction?: GrpcRouteSpecRulesBackendRefsFiltersRequestMirrorFraction;
 
   /**
+   * Share of the requests to copy, 0 to 100; all if no share is given.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFiltersRequestMirror#percent
    */
   readonly percent?: number;
@@ -1798,20 +1968,28 @@ export function toJson_GrpcRouteSpecRulesBackendRefsFiltersRequestMirror(obj: Gr
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Changes the headers that the client sees.
+ *
  * @schema GrpcRouteSpecRulesBackendRefsFiltersResponseHeaderModifier
  */
 export interface GrpcRouteSpecRulesBackendRefsFiltersResponseHeaderModifier {
   /**
+   * Values to append to what is there.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFiltersResponseHeaderModifier#add
    */
   readonly add?: GrpcRouteSpecRulesBackendRefsFiltersResponseHeaderModifierAdd[];
 
   /**
+   * Names of headers to drop.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFiltersResponseHeaderModifier#remove
    */
   readonly remove?: string[];
 
   /**
+   * Headers to write, over what is there.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFiltersResponseHeaderModifier#set
    */
   readonly set?: GrpcRouteSpecRulesBackendRefsFiltersResponseHeaderModifierSet[];
@@ -1834,6 +2012,8 @@ export function toJson_GrpcRouteSpecRulesBackendRefsFiltersResponseHeaderModifie
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Names the one field beside it that holds the settings.
+ *
  * @schema GrpcRouteSpecRulesBackendRefsFiltersType
  */
 export enum GrpcRouteSpecRulesBackendRefsFiltersType {
@@ -1927,11 +2107,15 @@ export interface GrpcRouteSpecRulesFiltersRequestMirrorBackendRef {
   readonly name: string;
 
   /**
+   * Namespace of the backend; another one than the route's needs a ReferenceGrant there.
+   *
    * @schema GrpcRouteSpecRulesFiltersRequestMirrorBackendRef#namespace
    */
   readonly namespace?: string;
 
   /**
+   * Port of the Service, not of its pods.
+   *
    * @schema GrpcRouteSpecRulesFiltersRequestMirrorBackendRef#port
    */
   readonly port?: number;
@@ -1956,6 +2140,8 @@ export function toJson_GrpcRouteSpecRulesFiltersRequestMirrorBackendRef(obj: Grp
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Share of the requests to copy, for shares finer than a percent.
+ *
  * @schema GrpcRouteSpecRulesFiltersRequestMirrorFraction
  */
 export interface GrpcRouteSpecRulesFiltersRequestMirrorFraction {
@@ -2046,6 +2232,8 @@ export function toJson_GrpcRouteSpecRulesFiltersResponseHeaderModifierSet(obj: G
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * The dialect of RegularExpression is the implementation's.
+ *
  * @schema GrpcRouteSpecRulesMatchesHeadersType
  */
 export enum GrpcRouteSpecRulesMatchesHeadersType {
@@ -2056,6 +2244,8 @@ export enum GrpcRouteSpecRulesMatchesHeadersType {
 }
 
 /**
+ * The dialect of RegularExpression is the implementation's.
+ *
  * @schema GrpcRouteSpecRulesMatchesMethodType
  */
 export enum GrpcRouteSpecRulesMatchesMethodType {
@@ -2145,11 +2335,15 @@ export interface GrpcRouteSpecRulesBackendRefsFiltersRequestMirrorBackendRef {
   readonly name: string;
 
   /**
+   * Namespace of the backend; another one than the route's needs a ReferenceGrant there.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFiltersRequestMirrorBackendRef#namespace
    */
   readonly namespace?: string;
 
   /**
+   * Port of the Service, not of its pods.
+   *
    * @schema GrpcRouteSpecRulesBackendRefsFiltersRequestMirrorBackendRef#port
    */
   readonly port?: number;
@@ -2174,6 +2368,8 @@ export function toJson_GrpcRouteSpecRulesBackendRefsFiltersRequestMirrorBackendR
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Share of the requests to copy, for shares finer than a percent.
+ *
  * @schema GrpcRouteSpecRulesBackendRefsFiltersRequestMirrorFraction
  */
 export interface GrpcRouteSpecRulesBackendRefsFiltersRequestMirrorFraction {
@@ -2265,7 +2461,7 @@ export function toJson_GrpcRouteSpecRulesBackendRefsFiltersResponseHeaderModifie
 
 
 /**
- *
+ * Sends HTTP requests that arrive at a Gateway to Services.
  *
  * @schema HTTPRoute
  */
@@ -2319,6 +2515,8 @@ export class HttpRoute extends ApiObject {
 }
 
 /**
+ * Sends HTTP requests that arrive at a Gateway to Services.
+ *
  * @schema HTTPRoute
  */
 export interface HttpRouteProps {
@@ -2353,16 +2551,22 @@ export function toJson_HttpRouteProps(obj: HttpRouteProps | undefined): Record<s
  */
 export interface HttpRouteSpec {
   /**
+   * Host names the route answers; '*.' at the start stands for any number of labels.
+   *
    * @schema HttpRouteSpec#hostnames
    */
   readonly hostnames?: string[];
 
   /**
+   * The Gateways (or Services, in a mesh) that carry the route.
+   *
    * @schema HttpRouteSpec#parentRefs
    */
   readonly parentRefs?: HttpRouteSpecParentRefs[];
 
   /**
+   * Tried by the precedence of their matches and not by their order, which only breaks ties.
+   *
    * @schema HttpRouteSpec#rules
    */
   readonly rules?: HttpRouteSpecRules[];
@@ -2404,16 +2608,22 @@ export interface HttpRouteSpecParentRefs {
   readonly name: string;
 
   /**
+   * Namespace of the parent; that of the route if absent.
+   *
    * @schema HttpRouteSpecParentRefs#namespace
    */
   readonly namespace?: string;
 
   /**
+   * The listener port to attach to; all that allow the route if absent.
+   *
    * @schema HttpRouteSpecParentRefs#port
    */
   readonly port?: number;
 
   /**
+   * The listener to attach to; all that allow the route if absent.
+   *
    * @schema HttpRouteSpecParentRefs#sectionName
    */
   readonly sectionName?: string;
@@ -2443,26 +2653,36 @@ export function toJson_HttpRouteSpecParentRefs(obj: HttpRouteSpecParentRefs | un
  */
 export interface HttpRouteSpecRules {
   /**
+   * The backends that share the traffic of the rule; without any (and without a redirect) requests fail.
+   *
    * @schema HttpRouteSpecRules#backendRefs
    */
   readonly backendRefs?: HttpRouteSpecRulesBackendRefs[];
 
   /**
+   * Change the requests and responses of the rule.
+   *
    * @schema HttpRouteSpecRules#filters
    */
   readonly filters?: HttpRouteSpecRulesFilters[];
 
   /**
+   * The rule takes a request if one of these takes it.
+   *
    * @schema HttpRouteSpecRules#matches
    */
   readonly matches?: HttpRouteSpecRulesMatches[];
 
   /**
+   * What others call the rule; unique in the route.
+   *
    * @schema HttpRouteSpecRules#name
    */
   readonly name?: string;
 
   /**
+   * Limits as durations such as 500ms or 1m30s; 0s is no limit.
+   *
    * @schema HttpRouteSpecRules#timeouts
    */
   readonly timeouts?: HttpRouteSpecRulesTimeouts;
@@ -2491,6 +2711,8 @@ export function toJson_HttpRouteSpecRules(obj: HttpRouteSpecRules | undefined): 
  */
 export interface HttpRouteSpecRulesBackendRefs {
   /**
+   * Change the requests that go to this backend only.
+   *
    * @schema HttpRouteSpecRulesBackendRefs#filters
    */
   readonly filters?: HttpRouteSpecRulesBackendRefsFilters[];
@@ -2511,16 +2733,22 @@ export interface HttpRouteSpecRulesBackendRefs {
   readonly name: string;
 
   /**
+   * Namespace of the backend; another one than the route's needs a ReferenceGrant there.
+   *
    * @schema HttpRouteSpecRulesBackendRefs#namespace
    */
   readonly namespace?: string;
 
   /**
+   * Port of the Service, not of its pods.
+   *
    * @schema HttpRouteSpecRulesBackendRefs#port
    */
   readonly port?: number;
 
   /**
+   * Share of this backend, relative to the sum of all weights; 0 sends nothing.
+   *
    * @schema HttpRouteSpecRulesBackendRefs#weight
    */
   readonly weight?: number;
@@ -2551,41 +2779,57 @@ export function toJson_HttpRouteSpecRulesBackendRefs(obj: HttpRouteSpecRulesBack
  */
 export interface HttpRouteSpecRulesFilters {
   /**
+   * Answers preflight requests and adds the headers for cross-origin use.
+   *
    * @schema HttpRouteSpecRulesFilters#cors
    */
   readonly cors?: HttpRouteSpecRulesFiltersCors;
 
   /**
+   * A filter of the implementation's own, as an object in the namespace of the route.
+   *
    * @schema HttpRouteSpecRulesFilters#extensionRef
    */
   readonly extensionRef?: HttpRouteSpecRulesFiltersExtensionRef;
 
   /**
+   * Changes the headers that the backend sees.
+   *
    * @schema HttpRouteSpecRulesFilters#requestHeaderModifier
    */
   readonly requestHeaderModifier?: HttpRouteSpecRulesFiltersRequestHeaderModifier;
 
   /**
+   * Copies requests to a second backend, whose answers are thrown away.
+   *
    * @schema HttpRouteSpecRulesFilters#requestMirror
    */
   readonly requestMirror?: HttpRouteSpecRulesFiltersRequestMirror;
 
   /**
+   * Answers with a redirect; what is not set here stays as in the request.
+   *
    * @schema HttpRouteSpecRulesFilters#requestRedirect
    */
   readonly requestRedirect?: HttpRouteSpecRulesFiltersRequestRedirect;
 
   /**
+   * Changes the headers that the client sees.
+   *
    * @schema HttpRouteSpecRulesFilters#responseHeaderModifier
    */
   readonly responseHeaderModifier?: HttpRouteSpecRulesFiltersResponseHeaderModifier;
 
   /**
+   * Names the one field beside it that holds the settings.
+   *
    * @schema HttpRouteSpecRulesFilters#type
    */
   readonly type: HttpRouteSpecRulesFiltersType;
 
   /**
+   * Changes host name or path before the request goes to the backend.
+   *
    * @schema HttpRouteSpecRulesFilters#urlRewrite
    */
   readonly urlRewrite?: HttpRouteSpecRulesFiltersUrlRewrite;
@@ -2613,25 +2857,35 @@ export function toJson_HttpRouteSpecRulesFilters(obj: HttpRouteSpecRulesFilters 
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * All conditions of one match must hold.
+ *
  * @schema HttpRouteSpecRulesMatches
  */
 export interface HttpRouteSpecRulesMatches {
   /**
+   * Conditions on headers, of which all must hold.
+   *
    * @schema HttpRouteSpecRulesMatches#headers
    */
   readonly headers?: HttpRouteSpecRulesMatchesHeaders[];
 
   /**
+   * The HTTP method, in capitals.
+   *
    * @schema HttpRouteSpecRulesMatches#method
    */
   readonly method?: HttpRouteSpecRulesMatchesMethod;
 
   /**
+   * Condition on the path, without the query.
+   *
    * @schema HttpRouteSpecRulesMatches#path
    */
   readonly path?: HttpRouteSpecRulesMatchesPath;
 
   /**
+   * Conditions on query parameters, of which all must hold.
+   *
    * @schema HttpRouteSpecRulesMatches#queryParams
    */
   readonly queryParams?: HttpRouteSpecRulesMatchesQueryParams[];
@@ -2655,15 +2909,21 @@ export function toJson_HttpRouteSpecRulesMatches(obj: HttpRouteSpecRulesMatches 
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Limits as durations such as 500ms or 1m30s; 0s is no limit.
+ *
  * @schema HttpRouteSpecRulesTimeouts
  */
 export interface HttpRouteSpecRulesTimeouts {
   /**
+   * For one try at a backend.
+   *
    * @schema HttpRouteSpecRulesTimeouts#backendRequest
    */
   readonly backendRequest?: string;
 
   /**
+   * For the whole request, all tries included.
+   *
    * @schema HttpRouteSpecRulesTimeouts#request
    */
   readonly request?: string;
@@ -2689,41 +2949,57 @@ export function toJson_HttpRouteSpecRulesTimeouts(obj: HttpRouteSpecRulesTimeout
  */
 export interface HttpRouteSpecRulesBackendRefsFilters {
   /**
+   * Answers preflight requests and adds the headers for cross-origin use.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFilters#cors
    */
   readonly cors?: HttpRouteSpecRulesBackendRefsFiltersCors;
 
   /**
+   * A filter of the implementation's own, as an object in the namespace of the route.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFilters#extensionRef
    */
   readonly extensionRef?: HttpRouteSpecRulesBackendRefsFiltersExtensionRef;
 
   /**
+   * Changes the headers that the backend sees.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFilters#requestHeaderModifier
    */
   readonly requestHeaderModifier?: HttpRouteSpecRulesBackendRefsFiltersRequestHeaderModifier;
 
   /**
+   * Copies requests to a second backend, whose answers are thrown away.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFilters#requestMirror
    */
   readonly requestMirror?: HttpRouteSpecRulesBackendRefsFiltersRequestMirror;
 
   /**
+   * Answers with a redirect; what is not set here stays as in the request.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFilters#requestRedirect
    */
   readonly requestRedirect?: HttpRouteSpecRulesBackendRefsFiltersRequestRedirect;
 
   /**
+   * Changes the headers that the client sees.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFilters#responseHeaderModifier
    */
   readonly responseHeaderModifier?: HttpRouteSpecRulesBackendRefsFiltersResponseHeaderModifier;
 
   /**
+   * Names the one field beside it that holds the settings.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFilters#type
    */
   readonly type: HttpRouteSpecRulesBackendRefsFiltersType;
 
   /**
+   * Changes host name or path before the request goes to the backend.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFilters#urlRewrite
    */
   readonly urlRewrite?: HttpRouteSpecRulesBackendRefsFiltersUrlRewrite;
@@ -2751,10 +3027,14 @@ export function toJson_HttpRouteSpecRulesBackendRefsFilters(obj: HttpRouteSpecRu
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Answers preflight requests and adds the headers for cross-origin use.
+ *
  * @schema HttpRouteSpecRulesFiltersCors
  */
 export interface HttpRouteSpecRulesFiltersCors {
   /**
+   * Lets the browser send cookies and authorization along.
+   *
    * @schema HttpRouteSpecRulesFiltersCors#allowCredentials
    */
   readonly allowCredentials?: boolean;
@@ -2770,16 +3050,22 @@ export interface HttpRouteSpecRulesFiltersCors {
   readonly allowMethods?: HttpRouteSpecRulesFiltersCorsAllowMethods[];
 
   /**
+   * Origins that may call, as scheme://host[:port]; the host may start with '*'.
+   *
    * @schema HttpRouteSpecRulesFiltersCors#allowOrigins
    */
   readonly allowOrigins?: string[];
 
   /**
+   * Response headers that a script may read.
+   *
    * @schema HttpRouteSpecRulesFiltersCors#exposeHeaders
    */
   readonly exposeHeaders?: string[];
 
   /**
+   * Seconds for which a browser may keep the answer to a preflight.
+   *
    * @schema HttpRouteSpecRulesFiltersCors#maxAge
    */
   readonly maxAge?: number;
@@ -2805,6 +3091,8 @@ export function toJson_HttpRouteSpecRulesFiltersCors(obj: HttpRouteSpecRulesFilt
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * A filter of the implementation's own, as an object in the namespace of the route.
+ *
  * @schema HttpRouteSpecRulesFiltersExtensionRef
  */
 export interface HttpRouteSpecRulesFiltersExtensionRef {
@@ -2841,20 +3129,28 @@ export function toJson_HttpRouteSpecRulesFiltersExtensionRef(obj: HttpRouteSpecR
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Changes the headers that the backend sees.
+ *
  * @schema HttpRouteSpecRulesFiltersRequestHeaderModifier
  */
 export interface HttpRouteSpecRulesFiltersRequestHeaderModifier {
   /**
+   * Values to append to what is there.
+   *
    * @schema HttpRouteSpecRulesFiltersRequestHeaderModifier#add
    */
   readonly add?: HttpRouteSpecRulesFiltersRequestHeaderModifierAdd[];
 
   /**
+   * Names of headers to drop.
+   *
    * @schema HttpRouteSpecRulesFiltersRequestHeaderModifier#remove
    */
   readonly remove?: string[];
 
   /**
+   * Headers to write, over what is there.
+   *
    * @schema HttpRouteSpecRulesFiltersRequestHeaderModifier#set
    */
   readonly set?: HttpRouteSpecRulesFiltersRequestHeaderModifierSet[];
@@ -2877,6 +3173,8 @@ export function toJson_HttpRouteSpecRulesFiltersRequestHeaderModifier(obj: HttpR
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Copies requests to a second backend, whose answers are thrown away.
+ *
  * @schema HttpRouteSpecRulesFiltersRequestMirror
  */
 export interface HttpRouteSpecRulesFiltersRequestMirror {
@@ -2886,11 +3184,15 @@ export interface HttpRouteSpecRulesFiltersRequestMirror {
   readonly backendRef: HttpRouteSpecRulesFiltersRequestMirrorBackendRef;
 
   /**
+   * Share of the requests to copy, for shares finer than a percent.
+   *
    * @schema HttpRouteSpecRulesFiltersRequestMirror#fraction
    */
   readonly fraction?: HttpRouteSpecRulesFiltersRequestMirrorFraction;
 
   /**
+   * Share of the requests to copy, 0 to 100; all if no share is given.
+   *
    * @schema HttpRouteSpecRulesFiltersRequestMirror#percent
    */
   readonly percent?: number;
@@ -2913,6 +3215,8 @@ export function toJson_HttpRouteSpecRulesFiltersRequestMirror(obj: HttpRouteSpec
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Answers with a redirect; what is not set here stays as in the request.
+ *
  * @schema HttpRouteSpecRulesFiltersRequestRedirect
  */
 export interface HttpRouteSpecRulesFiltersRequestRedirect {
@@ -2927,6 +3231,8 @@ export interface HttpRouteSpecRulesFiltersRequestRedirect {
   readonly path?: HttpRouteSpecRulesFiltersRequestRedirectPath;
 
   /**
+   * Port in the Location header; the usual one of the scheme if only a scheme is set.
+   *
    * @schema HttpRouteSpecRulesFiltersRequestRedirect#port
    */
   readonly port?: number;
@@ -2961,20 +3267,28 @@ export function toJson_HttpRouteSpecRulesFiltersRequestRedirect(obj: HttpRouteSp
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Changes the headers that the client sees.
+ *
  * @schema HttpRouteSpecRulesFiltersResponseHeaderModifier
  */
 export interface HttpRouteSpecRulesFiltersResponseHeaderModifier {
   /**
+   * Values to append to what is there.
+   *
    * @schema HttpRouteSpecRulesFiltersResponseHeaderModifier#add
    */
   readonly add?: HttpRouteSpecRulesFiltersResponseHeaderModifierAdd[];
 
   /**
+   * Names of headers to drop.
+   *
    * @schema HttpRouteSpecRulesFiltersResponseHeaderModifier#remove
    */
   readonly remove?: string[];
 
   /**
+   * Headers to write, over what is there.
+   *
    * @schema HttpRouteSpecRulesFiltersResponseHeaderModifier#set
    */
   readonly set?: HttpRouteSpecRulesFiltersResponseHeaderModifierSet[];
@@ -2997,6 +3311,8 @@ export function toJson_HttpRouteSpecRulesFiltersResponseHeaderModifier(obj: Http
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Names the one field beside it that holds the settings.
+ *
  * @schema HttpRouteSpecRulesFiltersType
  */
 export enum HttpRouteSpecRulesFiltersType {
@@ -3017,6 +3333,8 @@ export enum HttpRouteSpecRulesFiltersType {
 }
 
 /**
+ * Changes host name or path before the request goes to the backend.
+ *
  * @schema HttpRouteSpecRulesFiltersUrlRewrite
  */
 export interface HttpRouteSpecRulesFiltersUrlRewrite {
@@ -3051,11 +3369,15 @@ export function toJson_HttpRouteSpecRulesFiltersUrlRewrite(obj: HttpRouteSpecRul
  */
 export interface HttpRouteSpecRulesMatchesHeaders {
   /**
+   * Header name in any case; of two conditions on one header only the first counts.
+   *
    * @schema HttpRouteSpecRulesMatchesHeaders#name
    */
   readonly name: string;
 
   /**
+   * The dialect of RegularExpression is the implementation's.
+   *
    * @schema HttpRouteSpecRulesMatchesHeaders#type
    */
   readonly type?: HttpRouteSpecRulesMatchesHeadersType;
@@ -3083,6 +3405,8 @@ export function toJson_HttpRouteSpecRulesMatchesHeaders(obj: HttpRouteSpecRulesM
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * The HTTP method, in capitals.
+ *
  * @schema HttpRouteSpecRulesMatchesMethod
  */
 export enum HttpRouteSpecRulesMatchesMethod {
@@ -3107,10 +3431,14 @@ export enum HttpRouteSpecRulesMatchesMethod {
 }
 
 /**
+ * Condition on the path, without the query.
+ *
  * @schema HttpRouteSpecRulesMatchesPath
  */
 export interface HttpRouteSpecRulesMatchesPath {
   /**
+   * PathPrefix compares whole segments; the dialect of RegularExpression is the implementation's.
+   *
    * @schema HttpRouteSpecRulesMatchesPath#type
    */
   readonly type?: HttpRouteSpecRulesMatchesPathType;
@@ -3141,11 +3469,15 @@ export function toJson_HttpRouteSpecRulesMatchesPath(obj: HttpRouteSpecRulesMatc
  */
 export interface HttpRouteSpecRulesMatchesQueryParams {
   /**
+   * Parameter name, case-sensitive; of two conditions on one parameter only the first counts.
+   *
    * @schema HttpRouteSpecRulesMatchesQueryParams#name
    */
   readonly name: string;
 
   /**
+   * The dialect of RegularExpression is the implementation's.
+   *
    * @schema HttpRouteSpecRulesMatchesQueryParams#type
    */
   readonly type?: HttpRouteSpecRulesMatchesQueryParamsType;
@@ -3173,10 +3505,14 @@ export function toJson_HttpRouteSpecRulesMatchesQueryParams(obj: HttpRouteSpecRu
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Answers preflight requests and adds the headers for cross-origin use.
+ *
  * @schema HttpRouteSpecRulesBackendRefsFiltersCors
  */
 export interface HttpRouteSpecRulesBackendRefsFiltersCors {
   /**
+   * Lets the browser send cookies and authorization along.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersCors#allowCredentials
    */
   readonly allowCredentials?: boolean;
@@ -3192,16 +3528,22 @@ export interface HttpRouteSpecRulesBackendRefsFiltersCors {
   readonly allowMethods?: HttpRouteSpecRulesBackendRefsFiltersCorsAllowMethods[];
 
   /**
+   * Origins that may call, as scheme://host[:port]; the host may start with '*'.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersCors#allowOrigins
    */
   readonly allowOrigins?: string[];
 
   /**
+   * Response headers that a script may read.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersCors#exposeHeaders
    */
   readonly exposeHeaders?: string[];
 
   /**
+   * Seconds for which a browser may keep the answer to a preflight.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersCors#maxAge
    */
   readonly maxAge?: number;
@@ -3227,6 +3569,8 @@ export function toJson_HttpRouteSpecRulesBackendRefsFiltersCors(obj: HttpRouteSp
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * A filter of the implementation's own, as an object in the namespace of the route.
+ *
  * @schema HttpRouteSpecRulesBackendRefsFiltersExtensionRef
  */
 export interface HttpRouteSpecRulesBackendRefsFiltersExtensionRef {
@@ -3263,20 +3607,28 @@ export function toJson_HttpRouteSpecRulesBackendRefsFiltersExtensionRef(obj: Htt
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Changes the headers that the backend sees.
+ *
  * @schema HttpRouteSpecRulesBackendRefsFiltersRequestHeaderModifier
  */
 export interface HttpRouteSpecRulesBackendRefsFiltersRequestHeaderModifier {
   /**
+   * Values to append to what is there.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersRequestHeaderModifier#add
    */
   readonly add?: HttpRouteSpecRulesBackendRefsFiltersRequestHeaderModifierAdd[];
 
   /**
+   * Names of headers to drop.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersRequestHeaderModifier#remove
    */
   readonly remove?: string[];
 
   /**
+   * Headers to write, over what is there.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersRequestHeaderModifier#set
    */
   readonly set?: HttpRouteSpecRulesBackendRefsFiltersRequestHeaderModifierSet[];
@@ -3299,6 +3651,8 @@ export function toJson_HttpRouteSpecRulesBackendRefsFiltersRequestHeaderModifier
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Copies requests to a second backend, whose answers are thrown away.
+ *
  * @schema HttpRouteSpecRulesBackendRefsFiltersRequestMirror
  */
 export interface HttpRouteSpecRulesBackendRefsFiltersRequestMirror {
@@ -3308,11 +3662,15 @@ export interface HttpRouteSpecRulesBackendRefsFiltersRequestMirror {
   readonly backendRef: HttpRouteSpecRulesBackendRefsFiltersRequestMirrorBackendRef;
 
   /**
+   * Share of the requests to copy, for shares finer than a percent.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersRequestMirror#fraction
    */
   readonly fraction?: HttpRouteSpecRulesBackendRefsFiltersRequestMirrorFraction;
 
   /**
+   * Share of the requests to copy, 0 to 100; all if no share is given.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersRequestMirror#percent
    */
   readonly percent?: number;
@@ -3335,6 +3693,8 @@ export function toJson_HttpRouteSpecRulesBackendRefsFiltersRequestMirror(obj: Ht
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Answers with a redirect; what is not set here stays as in the request.
+ *
  * @schema HttpRouteSpecRulesBackendRefsFiltersRequestRedirect
  */
 export interface HttpRouteSpecRulesBackendRefsFiltersRequestRedirect {
@@ -3349,6 +3709,8 @@ export interface HttpRouteSpecRulesBackendRefsFiltersRequestRedirect {
   readonly path?: HttpRouteSpecRulesBackendRefsFiltersRequestRedirectPath;
 
   /**
+   * Port in the Location header; the usual one of the scheme if only a scheme is set.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersRequestRedirect#port
    */
   readonly port?: number;
@@ -3383,20 +3745,28 @@ export function toJson_HttpRouteSpecRulesBackendRefsFiltersRequestRedirect(obj: 
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Changes the headers that the client sees.
+ *
  * @schema HttpRouteSpecRulesBackendRefsFiltersResponseHeaderModifier
  */
 export interface HttpRouteSpecRulesBackendRefsFiltersResponseHeaderModifier {
   /**
+   * Values to append to what is there.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersResponseHeaderModifier#add
    */
   readonly add?: HttpRouteSpecRulesBackendRefsFiltersResponseHeaderModifierAdd[];
 
   /**
+   * Names of headers to drop.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersResponseHeaderModifier#remove
    */
   readonly remove?: string[];
 
   /**
+   * Headers to write, over what is there.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersResponseHeaderModifier#set
    */
   readonly set?: HttpRouteSpecRulesBackendRefsFiltersResponseHeaderModifierSet[];
@@ -3419,6 +3789,8 @@ export function toJson_HttpRouteSpecRulesBackendRefsFiltersResponseHeaderModifie
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Names the one field beside it that holds the settings.
+ *
  * @schema HttpRouteSpecRulesBackendRefsFiltersType
  */
 export enum HttpRouteSpecRulesBackendRefsFiltersType {
@@ -3439,6 +3811,8 @@ export enum HttpRouteSpecRulesBackendRefsFiltersType {
 }
 
 /**
+ * Changes host name or path before the request goes to the backend.
+ *
  * @schema HttpRouteSpecRulesBackendRefsFiltersUrlRewrite
  */
 export interface HttpRouteSpecRulesBackendRefsFiltersUrlRewrite {
@@ -3574,11 +3948,15 @@ export interface HttpRouteSpecRulesFiltersRequestMirrorBackendRef {
   readonly name: string;
 
   /**
+   * Namespace of the backend; another one than the route's needs a ReferenceGrant there.
+   *
    * @schema HttpRouteSpecRulesFiltersRequestMirrorBackendRef#namespace
    */
   readonly namespace?: string;
 
   /**
+   * Port of the Service, not of its pods.
+   *
    * @schema HttpRouteSpecRulesFiltersRequestMirrorBackendRef#port
    */
   readonly port?: number;
@@ -3603,6 +3981,8 @@ export function toJson_HttpRouteSpecRulesFiltersRequestMirrorBackendRef(obj: Htt
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Share of the requests to copy, for shares finer than a percent.
+ *
  * @schema HttpRouteSpecRulesFiltersRequestMirrorFraction
  */
 export interface HttpRouteSpecRulesFiltersRequestMirrorFraction {
@@ -3637,11 +4017,15 @@ export function toJson_HttpRouteSpecRulesFiltersRequestMirrorFraction(obj: HttpR
  */
 export interface HttpRouteSpecRulesFiltersRequestRedirectPath {
   /**
+   * The new path, whatever the request asked for.
+   *
    * @schema HttpRouteSpecRulesFiltersRequestRedirectPath#replaceFullPath
    */
   readonly replaceFullPath?: string;
 
   /**
+   * Takes the place of the prefix that the rule matched; the rest of the path stays.
+   *
    * @schema HttpRouteSpecRulesFiltersRequestRedirectPath#replacePrefixMatch
    */
   readonly replacePrefixMatch?: string;
@@ -3759,11 +4143,15 @@ export function toJson_HttpRouteSpecRulesFiltersResponseHeaderModifierSet(obj: H
  */
 export interface HttpRouteSpecRulesFiltersUrlRewritePath {
   /**
+   * The new path, whatever the request asked for.
+   *
    * @schema HttpRouteSpecRulesFiltersUrlRewritePath#replaceFullPath
    */
   readonly replaceFullPath?: string;
 
   /**
+   * Takes the place of the prefix that the rule matched; the rest of the path stays.
+   *
    * @schema HttpRouteSpecRulesFiltersUrlRewritePath#replacePrefixMatch
    */
   readonly replacePrefixMatch?: string;
@@ -3791,6 +4179,8 @@ export function toJson_HttpRouteSpecRulesFiltersUrlRewritePath(obj: HttpRouteSpe
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * The dialect of RegularExpression is the implementation's.
+ *
  * @schema HttpRouteSpecRulesMatchesHeadersType
  */
 export enum HttpRouteSpecRulesMatchesHeadersType {
@@ -3801,6 +4191,8 @@ export enum HttpRouteSpecRulesMatchesHeadersType {
 }
 
 /**
+ * PathPrefix compares whole segments; the dialect of RegularExpression is the implementation's.
+ *
  * @schema HttpRouteSpecRulesMatchesPathType
  */
 export enum HttpRouteSpecRulesMatchesPathType {
@@ -3813,6 +4205,8 @@ export enum HttpRouteSpecRulesMatchesPathType {
 }
 
 /**
+ * The dialect of RegularExpression is the implementation's.
+ *
  * @schema HttpRouteSpecRulesMatchesQueryParamsType
  */
 export enum HttpRouteSpecRulesMatchesQueryParamsType {
@@ -3928,11 +4322,15 @@ export interface HttpRouteSpecRulesBackendRefsFiltersRequestMirrorBackendRef {
   readonly name: string;
 
   /**
+   * Namespace of the backend; another one than the route's needs a ReferenceGrant there.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersRequestMirrorBackendRef#namespace
    */
   readonly namespace?: string;
 
   /**
+   * Port of the Service, not of its pods.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersRequestMirrorBackendRef#port
    */
   readonly port?: number;
@@ -3957,6 +4355,8 @@ export function toJson_HttpRouteSpecRulesBackendRefsFiltersRequestMirrorBackendR
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
+ * Share of the requests to copy, for shares finer than a percent.
+ *
  * @schema HttpRouteSpecRulesBackendRefsFiltersRequestMirrorFraction
  */
 export interface HttpRouteSpecRulesBackendRefsFiltersRequestMirrorFraction {
@@ -3991,11 +4391,15 @@ export function toJson_HttpRouteSpecRulesBackendRefsFiltersRequestMirrorFraction
  */
 export interface HttpRouteSpecRulesBackendRefsFiltersRequestRedirectPath {
   /**
+   * The new path, whatever the request asked for.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersRequestRedirectPath#replaceFullPath
    */
   readonly replaceFullPath?: string;
 
   /**
+   * Takes the place of the prefix that the rule matched; the rest of the path stays.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersRequestRedirectPath#replacePrefixMatch
    */
   readonly replacePrefixMatch?: string;
@@ -4113,11 +4517,15 @@ export function toJson_HttpRouteSpecRulesBackendRefsFiltersResponseHeaderModifie
  */
 export interface HttpRouteSpecRulesBackendRefsFiltersUrlRewritePath {
   /**
+   * The new path, whatever the request asked for.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersUrlRewritePath#replaceFullPath
    */
   readonly replaceFullPath?: string;
 
   /**
+   * Takes the place of the prefix that the rule matched; the rest of the path stays.
+   *
    * @schema HttpRouteSpecRulesBackendRefsFiltersUrlRewritePath#replacePrefixMatch
    */
   readonly replacePrefixMatch?: string;
@@ -4186,7 +4594,7 @@ export enum HttpRouteSpecRulesBackendRefsFiltersUrlRewritePathType {
 
 
 /**
- *
+ * Lets objects of other namespaces refer to objects of this one.
  *
  * @schema ReferenceGrant
  */
@@ -4240,6 +4648,8 @@ export class ReferenceGrant extends ApiObject {
 }
 
 /**
+ * Lets objects of other namespaces refer to objects of this one.
+ *
  * @schema ReferenceGrant
  */
 export interface ReferenceGrantProps {
@@ -4274,11 +4684,15 @@ export function toJson_ReferenceGrantProps(obj: ReferenceGrantProps | undefined)
  */
 export interface ReferenceGrantSpec {
   /**
+   * Who may refer; each entry is one kind in one namespace.
+   *
    * @schema ReferenceGrantSpec#from
    */
   readonly from: ReferenceGrantSpecFrom[];
 
   /**
+   * What may be referred to, in the namespace of the grant.
+   *
    * @schema ReferenceGrantSpec#to
    */
   readonly to: ReferenceGrantSpecTo[];
@@ -4350,6 +4764,8 @@ export interface ReferenceGrantSpecTo {
   readonly kind: string;
 
   /**
+   * One object; all of the kind if absent.
+   *
    * @schema ReferenceGrantSpecTo#name
    */
   readonly name?: string;

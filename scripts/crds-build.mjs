@@ -1,5 +1,6 @@
-// Builds the files of crds/: the facts of the official CRDs (types, limits, patterns, defaults), our own descriptions and
-// validation rules from crds/overlay.yaml. The official CRDs are read from the folder TRAFFIC_SHARED (default ../shared).
+// Builds the CRD files of crds/: the facts of the official CRDs (types, limits, patterns, defaults), our own validation rules
+// from crds/overlay.yaml and our own words from crds/descriptions.yaml. The official CRDs are read from the folder
+// TRAFFIC_SHARED (default ../shared).
 //   node scripts/crds-build.mjs [--check]     with --check nothing is written: it fails if a file would change
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -11,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const shared = resolve(root, process.env.TRAFFIC_SHARED ?? '../shared');
 const check = process.argv.includes('--check');
 
-const overlay = readOverlay(join(root, 'crds/overlay.yaml'));
+const overlay = readOverlay();
 const used = new Set();
 const stale = [];
 for (const file of overlay.files) {
@@ -25,8 +26,8 @@ for (const file of overlay.files) {
   }
 }
 const unused = [...overlay.descriptions, ...overlay.rules].filter(entry => !used.has(entry));
-if (unused.length > 0) fail(`entries of crds/overlay.yaml that match no field:\n${unused.map(e => `  ${e.at.join(' ')}`).join('\n')}`);
-if (stale.length > 0) fail(`not what crds/overlay.yaml and the official CRDs give: ${stale.join(', ')} (run scripts/crds-build.mjs)`);
+if (unused.length > 0) fail(`entries of the overlay that match no field:\n${unused.map(e => `  ${e.at.join(' ')}`).join('\n')}`);
+if (stale.length > 0) fail(`not what the official CRDs and the overlay give: ${stale.join(', ')} (run scripts/crds-build.mjs)`);
 
 function build(file) {
   const official = file.from.flatMap(readDocuments);
@@ -35,7 +36,7 @@ function build(file) {
     if (crd === undefined) fail(`no CRD of the kind ${kind} in ${file.from.join(', ')}`);
     return stringify(ownCrd(crd, file, kind, fields), { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
   });
-  const head = `# ${file.title}.\n# Built by scripts/crds-build.mjs; edit crds/overlay.yaml instead.\n`;
+  const head = `# ${file.title}.\n# Built by scripts/crds-build.mjs; edit crds/overlay.yaml and crds/descriptions.yaml instead.\n`;
   return head + documents.map(document => `---\n${document}`).join('');
 }
 
@@ -64,11 +65,11 @@ function annotationsOf(crd) {
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
-function readOverlay(path) {
-  const { files, descriptions = {}, rules = [] } = parse(readFileSync(path, 'utf8'));
+function readOverlay() {
+  const { files, rules } = parse(readFileSync(join(root, 'crds/overlay.yaml'), 'utf8'));
+  const descriptions = Object.entries(parse(readFileSync(join(root, 'crds/descriptions.yaml'), 'utf8')));
   const entry = e => ({ ...e, at: [e.at].flat(), matches: [e.at].flat().map(placeMatcher) });
-  const texts = Object.entries(descriptions).map(([at, text]) => entry(typeof text === 'string' ? { at, text } : { at, ...text }));
-  return { files, descriptions: texts, rules: rules.map(entry) };
+  return { files, descriptions: descriptions.map(([at, text]) => entry({ at, text })), rules: rules.map(entry) };
 }
 
 function readDocuments(name) {

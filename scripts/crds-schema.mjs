@@ -54,19 +54,19 @@ function isBelow(path, ancestor) {
 }
 
 /**
- * A place of the overlay, `KIND[,KIND]: PATH`, as a test of kind and path. In PATH `*` stands for a part of a name and `**` for
- * any number of fields, none included.
+ * A place of the overlay, `KIND[,KIND] PATH`, as a test of kind and path. The PATH `.` is the whole object; in others `*` stands
+ * for a part of a name and `**` for any number of fields, none included.
  */
 export function placeMatcher(place) {
-  const [, kinds, pattern] = /^([\w*,]+): ?(\S*)$/.exec(place) ?? [];
-  if (kinds === undefined) throw new Error(`not a place of the form "KIND: path": ${place}`);
-  const source = pattern.split(/(\*\*\.?|\*)/).map(part => {
+  const [, kinds, pattern] = /^([\w,]+) (\S+)$/.exec(place) ?? [];
+  if (kinds === undefined) throw new Error(`not a place of the form "KIND path": ${place}`);
+  const source = (pattern === '.' ? '' : pattern).split(/(\*\*\.?|\*)/).map(part => {
     if (part === '**.') return '(?:[^.]+\\.)*';
     if (part === '**') return '.*';
     if (part === '*') return '[^.[{]*';
     return part.replace(/[.[\]{}]/g, '\\$&');
   }).join('');
-  const kindTest = new RegExp(`^(?:${kinds.replaceAll(',', '|').replaceAll('*', '\\w*')})$`);
+  const kindTest = new RegExp(`^(?:${kinds.replaceAll(',', '|')})$`);
   const pathTest = new RegExp(`^${source}$`);
   return (kind, path) => kindTest.test(kind) && pathTest.test(path);
 }
@@ -78,7 +78,7 @@ export function applyOverlay(schema, kind, channel, overlay, used) {
     for (const entry of overlay.descriptions) {
       if (!here(entry) || !entry.matches.some(matches => matches(kind, path))) continue;
       used.add(entry);
-      if (node.description !== undefined) throw new Error(`two descriptions of ${kind}: ${path}`);
+      if (node.description !== undefined) throw new Error(`two descriptions of ${kind} ${path}`);
       node.description = entry.text;
     }
     for (const entry of overlay.rules) {
