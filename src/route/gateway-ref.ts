@@ -59,7 +59,7 @@ export class GatewayRef {
 }
 
 /**
- * Checks the parents of one route: two references to one Gateway must differ in listener or port.
+ * Checks the parents of one route: two references to one Gateway must differ in listener.
  *
  * @internal
  */
@@ -73,11 +73,11 @@ export function checkParents(gateways: GatewayRef[], ownNamespace: string | unde
   const identity = (g: GatewayRef) => `${g.namespace ?? ownNamespace ?? ''}/${g.gatewayName}`;
   for (const [i, a] of gateways.entries()) {
     for (const b of gateways.slice(i + 1).filter(other => identity(other) === identity(a))) {
-      const sameSection = a.sectionName === b.sectionName && a.port === b.port;
-      const oneIsWhole = (a.sectionName === undefined) !== (b.sectionName === undefined) || (a.port === undefined) !== (b.port === undefined);
-      if (sameSection || oneIsWhole) {
+      // Standard CRDs look at the sectionName alone; experimental ones also want a port stated by both or by neither.
+      const toldApart = a.sectionName !== undefined && b.sectionName !== undefined && a.sectionName !== b.sectionName;
+      if (!toldApart || (a.port === undefined) !== (b.port === undefined)) {
         throw new TrafficError(
-          `the Gateway ${identity(a)} is referred to as '${a.describe()}' and '${b.describe()}'; two references to one Gateway must each state a sectionName or port, and differ in it`);
+          `the Gateway ${identity(a)} is referred to as '${a.describe()}' and '${b.describe()}'; two references to one Gateway must each state a sectionName and differ in it, and state a port both or neither`);
       }
     }
   }

@@ -6,12 +6,15 @@ import { Backend } from '../traffic/backend';
 import { RouteProtocol } from './protocol';
 import type { TrafficRoute } from './traffic-route';
 
+/** The most entries of ReferenceGrantSpec.to. */
+const MOST_SERVICES = 16;
+
 /**
  * The ReferenceGrants of one route: one object in each foreign namespace, naming each Service (a grant without `to.name` would
- * open every Service of the namespace).
+ * open every Service of the namespace); a further object for each 16 Services.
  */
 export class ReferenceGrants {
-  private readonly services = new Map<string, Set<string>>();
+  private readonly services = new Map<string, string[][]>();
 
   public constructor(
     private readonly route: TrafficRoute,
@@ -26,16 +29,20 @@ export class ReferenceGrants {
       throw new TrafficError(
         `the backend ${backend.describe()} is in another namespace, and its ReferenceGrant must name the route's: give the chart a namespace`);
     }
-    const names = this.services.get(backend.namespace);
-    if (names !== undefined) {
-      names.add(backend.serviceName);
+    const lists = this.services.get(backend.namespace) ?? [];
+    if (lists.some(names => names.includes(backend.serviceName))) return;
+    this.services.set(backend.namespace, lists);
+    const last = lists[lists.length - 1];
+    if (last !== undefined && last.length < MOST_SERVICES) {
+      last.push(backend.serviceName);
       return;
     }
-    this.services.set(backend.namespace, new Set([backend.serviceName]));
-    this.create(this.route, backend.namespace, this.routeNamespace);
+    const names = [backend.serviceName];
+    lists.push(names);
+    this.create(this.route, backend.namespace, this.routeNamespace, names, lists.length === 1 ? '' : `-${lists.length}`);
   }
 
-  private create(scope: Construct, namespace: string, routeNamespace: string): void {
+  private create(scope: Construct, namespace: string, routeNamespace: string, services: string[], suffix: string): void {
     const spec = () => ReferenceGrant.manifest({
       spec: {
         from: [{
@@ -43,13 +50,13 @@ export class ReferenceGrants {
           kind: this.protocol === RouteProtocol.GRPC ? 'GRPCRoute' : 'HTTPRoute',
           namespace: routeNamespace,
         }],
-        to: [...this.services.get(namespace)!].sort().map(name => ({ group: '', kind: 'Service', name })),
+        to: [...services].sort().map(name => ({ group: '', kind: 'Service', name })),
       },
     }).spec;
-    new ApiObject(scope, `grant-${namespace}`, {
+    new ApiObject(scope, `grant-${namespace}${suffix}`, {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'ReferenceGrant',
-      metadata: { name: `${routeNamespace}-${this.route.routeName}`, namespace },
+      metadata: { name: `${routeNamespace}-${this.route.routeName}${suffix}`, namespace },
       spec: Lazy.any({ produce: spec }),
     });
   }
