@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { at, didYouMean, TrafficError } from '../errors';
 import { checkDnsSubdomain, checkHostname } from '../names';
 import { AppChecks } from '../proof/app-checks';
+import { noteChange } from '../proof/app-objects';
 import { Backend } from '../traffic/backend';
 import { conditionsKey, describeConditions } from '../traffic/conditions';
 import { TrafficRule } from '../traffic/rule';
@@ -101,6 +102,7 @@ export class TrafficRoute extends Construct {
       checkRules(this.protocol, [...this.own, rule]);
       this.own.push(rule);
       backendsOf(rule).forEach(backend => this._allow(backend));
+      noteChange();
     });
   }
 
@@ -112,6 +114,7 @@ export class TrafficRoute extends Construct {
    */
   public patchRule(ruleName: string, ...ops: JsonPatch[]): void {
     this.patches.push({ rule: ruleName, ops });
+    noteChange();
   }
 
   /**
