@@ -1,4 +1,4 @@
-import { Conditions, describeConditions } from '../traffic/conditions';
+import { Conditions, describeConditions, NamedCondition, sameName } from '../traffic/conditions';
 import { conjunction, precedence } from '../traffic/override';
 import { AppObject } from './app-objects';
 
@@ -102,7 +102,7 @@ function readRoute(object: AppObject): Route {
         port: ref.port,
       })),
     hostnames: spec.hostnames ?? [],
-    matches: (spec.rules ?? []).flatMap((rule: any) => (rule.matches?.length ? rule.matches : [{}]).map(grpc ? readGrpcMatch : readHttpMatch)),
+    matches: (spec.rules ?? []).flatMap((rule: any) => (rule.matches?.length ? rule.matches : [{}]).flatMap(grpc ? readGrpcMatch : readHttpMatch)),
   };
 }
 
@@ -110,16 +110,20 @@ function readHttpMatch(match: any): Conditions {
   return {
     path: { type: match.path?.type ?? 'PathPrefix', value: match.path?.value ?? '/' },
     method: match.method,
-    headers: readNamed(match.headers),
-    queryParams: readNamed(match.queryParams),
+    headers: readNamed('header', match.headers),
+    queryParams: readNamed('query parameter', match.queryParams),
   };
 }
 
-function readGrpcMatch(match: any): Conditions {
-  const { method } = match;
-  return { grpc: method?.service && { service: method.service, method: method.method }, headers: readNamed(match.headers), queryParams: [] };
+/** Nothing for a method without service or by pattern: what it shares with another match cannot be told. */
+function readGrpcMatch({ method, headers }: any): Conditions[] {
+  if (method !== undefined && (method.service === undefined || method.type === 'RegularExpression')) return [];
+  return [{ grpc: method && { service: method.service, method: method.method }, headers: readNamed('header', headers), queryParams: [] }];
 }
 
-function readNamed(list: any[] | undefined) {
-  return (list ?? []).map(({ name: key, type, value }) => ({ name: key, type: type ?? 'Exact', value }));
+/** Of two equal names only the first counts (Gateway API, HTTPRouteMatch.headers and queryParams). */
+function readNamed(kind: 'header' | 'query parameter', list: any[] | undefined): NamedCondition[] {
+  return (list ?? [])
+    .filter((item, i, all) => all.findIndex(other => sameName(kind, other.name, item.name)) === i)
+    .map(({ name: key, type, value }) => ({ name: key, type: type ?? 'Exact', value }));
 }

@@ -21,10 +21,14 @@ export function overlappingSelectors(objects: AppObject[]): string[] {
   return [...owners, ...services].flatMap(selecting => {
     const selector: Selector = selecting.json.kind === 'Service' ? { matchLabels: selecting.json.spec?.selector } : selecting.json.spec.selector;
     return (byPlace.get(place(selecting)) ?? [])
-      .filter(owner => owner !== selecting && owner.source.node.scope !== selecting.source.node.scope)
+      .filter(owner => owner !== selecting && !ofOneWorkload(owner, selecting))
       .filter(owner => selects(selector, owner.json.spec.template.metadata?.labels ?? {}))
       .map(owner => `the selector of ${describe(selecting)} (${text(selector)}) matches the pods of ${describe(owner)}, which are another version's; give them labels that differ`);
   });
+}
+
+function ofOneWorkload(a: AppObject, b: AppObject): boolean {
+  return a.source.node.scope instanceof Workload && a.source.node.scope === b.source.node.scope;
 }
 
 function place(object: AppObject): string {
