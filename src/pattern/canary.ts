@@ -100,7 +100,12 @@ export class Canary extends PatternBase implements ICanary {
     const { stage } = this;
     const running = stage.stableRunsNew && stable.isOwn ? canary!._promotedOnto(stable) : stable;
     const size = () => canarySize({
-      stage, steps: this.steps, canary: canary!, capacity: stable.isOwn ? stable._capacity() : undefined, pinnedPercent: this.pinnedPercent,
+      // A revert goes from deployed to full, so its pods are there before.
+      stage,
+      steps: props.state?.revert ? [] : this.steps,
+      canary: canary!,
+      capacity: stable.isOwn ? stable._capacity() : undefined,
+      pinnedPercent: this.pinnedPercent,
     });
     this.stable = this._createWorkload({ name: 'stable', version: running });
     this.canary = this._createWorkload({

@@ -30,14 +30,14 @@ export class CanaryMoves {
     if (allowed.includes(to.stageName)) return undefined;
     // Any lower weight is a way down, whether it is a step of the plan or not.
     if (to.kind === 'weight' && (from.kind === 'full' || from.kind === 'weight') && to.percent < from.percent) return undefined;
-    const reason = whyNot(from, to, steps);
-    return `${from.stageName} -> ${to.stageName} is not a legal move${reason === undefined ? '' : `: ${reason}`}; from ${from.stageName} go to ${allowed.join(' or ')}`;
+    return `${from.stageName} -> ${to.stageName} is not a legal move: ${whyNot(from, to, steps)}; from ${from.stageName} go to ${allowed.join(' or ')}`;
   }
 
   /** The stages that a move may lead to, the usual next one first (lower weights off the plan are legal too). */
   public static next(from: CanaryStage, options: CanaryMoveOptions = {}): string[] {
     const steps = options.steps ?? [5, 25, 50];
-    const first = options.revert ? ['full'] : [steps.length > 0 ? `weight-${steps[0]}` : 'full'];
+    const step = steps.length > 0 ? `weight-${steps[0]}` : 'full';
+    const first = options.revert ? [...new Set(['full', step])] : [step];
     switch (from.kind) {
       case 'baseline':
         return ['deployed'];
@@ -87,12 +87,25 @@ function nextStep(from: CanaryStage, steps: number[]): string {
   return next === undefined ? 'full' : `weight-${next}`;
 }
 
-function whyNot(from: CanaryStage, to: CanaryStage, steps: number[]): string | undefined {
-  if (from.kind === 'promoting' && to.kind === 'rolled-back') return 'stable is taking the new definition, so it cannot answer with the old one; go back to full first and wait';
+function whyNot(from: CanaryStage, to: CanaryStage, steps: number[]): string {
   if (to.kind === 'promoting') return 'stable takes the new definition only when no request reaches it';
-  if (from.kind === 'baseline') return 'pods and traffic never come in one commit';
-  if (to.kind === 'baseline' && from.percent > 0) return 'the canary still has traffic, which would be lost with its objects';
-  if (to.kind === 'contained') return 'the canary goes to 0 replicas only after it has been rolled back';
+  if (from.kind === 'baseline') {
+    return to.percent > 0 || to.pinsLive ? 'pods and traffic never come in one commit' : 'there is no canary yet';
+  }
+  if (to.kind === 'baseline') {
+    return from.percent > 0
+      ? 'the canary still has traffic, which would be lost with its objects'
+      : 'a canary is given up by rolled-back, and its objects go a commit later';
+  }
+  if (from.kind === 'promoting') {
+    return to.kind === 'preview' || to.kind === 'deployed'
+      ? 'stable is taking the new definition; settled comes next'
+      : 'stable is taking the new definition, so it cannot answer with the old one; go back to full first and wait';
+  }
+  if (to.kind === 'settled') return 'stable does not run the new definition, which it takes at promoting';
+  if (to.kind === 'contained' && from.kind !== 'settled') return 'the canary goes to 0 replicas only after it has been rolled back';
+  if (from.kind === 'settled') return 'stable runs the new definition already; the way back is a canary of the old one, which begins at deployed';
+  if (from.kind === 'rolled-back' || from.kind === 'contained') return 'this canary has been given up; the next one begins at deployed';
   if (to.percent > from.percent) return `it is not the next step of the plan [${steps.join(', ')}]`;
-  return undefined;
+  return 'a canary goes back by a lower weight or rolled-back';
 }
