@@ -157,10 +157,12 @@ function checkEntry(path: string, key: string, value: unknown): Entry {
     return refuse(`is ${quote(value)}, but must be a map with keys such as stage and steps`);
   }
   const entry = value as Record<string, unknown>;
-  const pattern = entry.pattern ?? (key.includes('/') ? key.slice(key.indexOf('/') + 1) : 'canary');
+  const ofKey = key.includes('/') ? key.slice(key.indexOf('/') + 1) : undefined;
+  const pattern = entry.pattern ?? ofKey ?? 'canary';
   if (typeof pattern !== 'string' || !PATTERNS.includes(pattern)) {
     return refuse(`pattern is ${quote(pattern)}, but must be one of ${PATTERNS.join(', ')}${didYouMean(String(pattern), PATTERNS)}`);
   }
+  if (ofKey !== undefined && pattern !== ofKey) refuse(`pattern is ${quote(pattern)}, but the key says ${quote(ofKey)}; leave pattern out or correct the key`);
   const known = ['pattern', ...KEYS[pattern].keys];
   for (const [name, content] of Object.entries(entry)) {
     if (!known.includes(name)) refuse(`has the key '${name}', but a ${pattern} knows ${known.join(', ')}${didYouMean(name, known)}`);
