@@ -1,6 +1,6 @@
 import { TrafficError } from '../errors';
 import { k8s } from '../k8s';
-import { checkPort, checkPortName, quote } from '../names';
+import { checkLabelValue, checkPort, checkPortName, quote } from '../names';
 import { RouteProtocol } from '../route/protocol';
 import { Hardening } from './hardening';
 import { PreStop } from './pre-stop';
@@ -66,10 +66,11 @@ export function portName(protocol: RouteProtocol): string {
 
 function specOfOptions(o: DeployOptions, context: PodContext): any {
   if (o.image === undefined) {
-    throw new TrafficError(`version '${context.versionName}' has no image; state it in the code or in the stage file`);
+    throw new TrafficError(noImage(context));
   }
   const clash = Object.keys(o.podLabels ?? {}).find(name => name in context.identity);
   if (clash !== undefined) throw new TrafficError(`podLabels states '${clash}', which identifies the version and is set by the pattern`);
+  for (const [name, value] of Object.entries(o.podLabels ?? {})) checkLabelValue(`pod label ${name}`, value);
   const port = o.containerPort ?? context.port;
   const main: k8s.Container = {
     name: context.appName,
@@ -122,10 +123,16 @@ function specOfOptions(o: DeployOptions, context: PodContext): any {
   return spec;
 }
 
+function noImage({ versionName }: PodContext): string {
+  return `version '${versionName}' has no image; state it in the code or in the stage file`;
+}
+
 function specOfOthers(version: Version, context: PodContext): any {
   const spec = structuredClone(version._source.spec);
   const { image } = version._source.options;
-  if (image !== undefined) appContainer(version, spec, context).image = image;
+  const main = appContainer(version, spec, context);
+  if (image !== undefined) main.image = image;
+  if (main.image === undefined) throw new TrafficError(noImage(context));
   return spec;
 }
 

@@ -221,7 +221,8 @@ function checkDeployOptions(options: DeployOptions): void {
     throw new TrafficError(`imagePullPolicy is ${quote(options.imagePullPolicy)}, but must be Always, IfNotPresent or Never`);
   }
   const grace = options.terminationGracePeriodSeconds ?? 30;
-  if (options.preStop !== undefined && options.preStop.seconds >= grace) {
-    throw new TrafficError(`the preStop pause (${options.preStop.seconds} s) is not shorter than terminationGracePeriodSeconds (${grace}), so the process would be killed without a chance to finish`);
+  const pause = options.preStop?.seconds ?? 0;
+  if (pause > 0 && pause >= grace) {
+    throw new TrafficError(`the preStop pause (${pause} s) is not shorter than terminationGracePeriodSeconds (${grace}), so the process would be killed without a chance to finish`);
   }
 }

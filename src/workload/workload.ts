@@ -272,7 +272,9 @@ export class Workload extends Construct {
 }
 
 function objectName(name: string): string {
-  return checkDnsLabel('name of Deployment and Service', name);
+  checkDnsLabel('name of Deployment and Service', name);
+  if (!/^[a-z]/.test(name)) throw new TrafficError(`name of Deployment and Service is ${quote(name)}, but a Service's name starts with a letter (RFC 1035); change app, or state name on the version`);
+  return name;
 }
 
 function missingIn(workload: Workload): string[] {
