@@ -127,7 +127,11 @@ export class RouteFilter {
       throw new TrafficError(`redirect statusCode is ${quote(options.statusCode)}, but must be 301, 302, 303, 307 or 308`);
     }
     if (options.port !== undefined) checkPort('redirect port', options.port);
-    checkTarget('redirect', options);
+    const { statusCode, ...target } = options;
+    if (statusCode !== undefined && Object.values(target).every(value => value === undefined)) {
+      throw new TrafficError(`the redirect has only the statusCode ${statusCode}, so it leads to where it came from; give scheme, hostname, port, path or prefix`);
+    }
+    checkTarget('redirect', target);
     return new RouteFilter({ type: 'RequestRedirect', redirect: { ...options } });
   }
 
