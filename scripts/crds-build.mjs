@@ -46,6 +46,7 @@ function ownCrd(crd, file, kind, fields) {
   const facts = factsOf(schema.openAPIV3Schema);
   const own = fields === null ? facts : cutSchema(facts, ['apiVersion', 'kind', 'metadata', ...fields]);
   applyOverlay(own, kind, file.channel, overlay, used);
+  const ownVersion = { name: file.version, served: true, storage: true, subresources, additionalPrinterColumns };
   return {
     apiVersion: crd.apiVersion,
     kind: crd.kind,
@@ -54,7 +55,7 @@ function ownCrd(crd, file, kind, fields) {
       group,
       names,
       scope,
-      versions: [{ name: file.version, served: true, storage: true, subresources, additionalPrinterColumns, schema: { openAPIV3Schema: own } }],
+      versions: [{ ...ownVersion, schema: { openAPIV3Schema: own } }],
     },
   };
 }

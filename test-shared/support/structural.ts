@@ -2,6 +2,8 @@
 import { Json, JsonObject, Schema } from './crds';
 import { re2Finds } from './cel';
 
+export const NOT_IN_ENUM = 'not one of the allowed values';
+
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -53,7 +55,7 @@ function hasType(value: Json, type: string): boolean {
 function keywordErrors(value: Json, schema: Schema): string[] {
   const errors: string[] = [];
   const refuse = (broken: boolean, error: string) => void (broken && errors.push(error));
-  refuse(schema.enum !== undefined && !schema.enum.includes(value), 'not one of the allowed values');
+  refuse(schema.enum !== undefined && !schema.enum.includes(value), NOT_IN_ENUM);
   if (typeof value === 'string') {
     const length = [...value].length;
     refuse(length < (schema.minLength ?? 0), 'too short');

@@ -19,5 +19,6 @@ export function verdictOf(object: JsonObject, schema: Schema, operation: string)
 
 /** The verdict in words, for the message of a failed test. */
 export function describeVerdict(verdict: Verdict): string {
-  return [...verdict.errors, ...verdict.failures.map(f => `${f.path}: ${f.rule.message}${f.error === undefined ? '' : ` (${f.error})`}`)].join('\n');
+  const failures = verdict.failures.map(f => `${f.path}: ${f.rule.message}${f.error === undefined ? '' : ` (${f.error})`}`);
+  return [...verdict.errors, ...failures].join('\n');
 }
