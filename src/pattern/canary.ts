@@ -56,6 +56,8 @@ export interface ICanary extends IPattern {
   readonly canary: Workload;
   /** Where the canary stands. */
   readonly stage: CanaryStage;
+  /** The plan: rising weights in percent. */
+  readonly steps: number[];
 
   /** Brings in a further version to pin audiences to, such as 'premium'. @throws when the name is taken */
   addVersion(name: string, version: Version): Workload;
@@ -208,6 +210,11 @@ export class CanaryChart extends ThinChart implements ICanary {
   /** Where the canary stands. */
   public get stage(): CanaryStage {
     return this.pattern.stage;
+  }
+
+  /** The plan: rising weights in percent. */
+  public get steps(): number[] {
+    return this.pattern.steps;
   }
 
   /** Brings in a further version to pin audiences to, such as 'premium'. @throws when the name is taken */

@@ -1,3 +1,5 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
 import { IGatewayPolicies } from '../policy/gateway-policies';
 import { RateLimit } from '../policy/rate-limit';
 import { GatewayRef } from '../route/gateway-ref';
@@ -96,13 +98,15 @@ export interface PinOptions {
 }
 
 /** What every pattern is, construct and chart alike. */
-export interface IPattern {
+export interface IPattern extends IConstruct {
   /** Name of the app. */
   readonly appName: string;
   /** All versions, those added later included. */
   readonly versions: Workload[];
   /** The route. */
   readonly route: TrafficRoute;
+  /** Rate limit policies of the audiences. */
+  readonly rateLimits: ApiObject[];
 
   /** A version by its name. @throws when there is none, with the nearest name */
   version(name: string): Workload;

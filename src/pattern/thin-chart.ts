@@ -1,4 +1,4 @@
-import { Chart, ChartProps } from 'cdk8s';
+import { ApiObject, Chart, ChartProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { TrafficError } from '../errors';
 import { TrafficRoute } from '../route/traffic-route';
@@ -33,6 +33,11 @@ export abstract class ThinChart extends Chart {
   /** The route. */
   public get route(): TrafficRoute {
     return this._inner().route;
+  }
+
+  /** Rate limit policies of the audiences. */
+  public get rateLimits(): ApiObject[] {
+    return this._inner().rateLimits;
   }
 
   /** A version by its name. @throws when there is none, with the nearest name */

@@ -1,4 +1,4 @@
-import { ApiObject, ChartProps } from 'cdk8s';
+import { ChartProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { RateLimit } from '../policy/rate-limit';
 import { VariantState } from '../stage/state';
@@ -58,8 +58,6 @@ export interface TierRoutingProps extends PatternProps {
 export interface ITierRouting extends IPattern {
   /** The version for everyone who is in no tier. */
   readonly defaultVersion: Workload;
-  /** Rate limit policies of the tiers. */
-  readonly rateLimits: ApiObject[];
 }
 
 /** Tier routing: paying audiences get pods of their own, with priority and a rate limit where asked for. */
@@ -86,11 +84,6 @@ export class TierRoutingChart extends ThinChart implements ITierRouting {
   /** The version for everyone who is in no tier. */
   public get defaultVersion(): Workload {
     return this.pattern.defaultVersion;
-  }
-
-  /** Rate limit policies of the tiers. */
-  public get rateLimits(): ApiObject[] {
-    return this.pattern.rateLimits;
   }
 
   /**

@@ -102,6 +102,12 @@ test('the stage by data: stage, steps, images and pins of the stage file', () =>
   expect(rule(chart, { 'x-beta-user': 'true' })).toEqual({ 'task-api-stable': 90, 'task-api-canary': 10 });
 });
 
+test('a way back to the old definition has the whole capacity from deployed on', () => {
+  const chart = canary({ stage: undefined, state: new CanaryState({ stage: CanaryStage.deployed(), revert: true }) });
+  expect(find(chart, 'Deployment', 'task-api-canary').spec.replicas).toBe(10);
+  expect(chart.steps).toEqual([5, 25, 50]);
+});
+
 describe('what-if by environment variable', () => {
   test.each([['task-api=weight-25'], ['task-api/canary=weight-25'], [' other=full , task-api = weight-25 ']])('%s', variable => {
     process.env.CDK8S_TRAFFIC_STAGE = variable;

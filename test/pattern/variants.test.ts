@@ -42,7 +42,8 @@ describe('blue-green', () => {
   test('green may be left out before its first deploy; its pins and the preview reach blue', () => {
     const chart = blueGreen({ green: undefined, previewMatch: Match.header('x-preview', '1') });
     chart.pin('beta', BETA, chart.green);
-    for (const headers of [{}, { 'x-preview': '1' }, { 'x-beta-user': 'true' }]) expect(got(chart, headers)).toEqual({ 'task-api-blue': 100 });
+    const audiences: Record<string, string>[] = [{}, { 'x-preview': '1' }, { 'x-beta-user': 'true' }];
+    for (const headers of audiences) expect(got(chart, headers)).toEqual({ 'task-api-blue': 100 });
   });
 
   test('stage, images and pins as data; a what-if run', () => {
