@@ -118,7 +118,7 @@ export class CanaryStage {
       'contained': () => CanaryStage.contained(),
     };
     if (!Object.prototype.hasOwnProperty.call(stages, name)) {
-      throw new TrafficError(`stage is ${quote(name)}, but must be one of ${NAMES.join(', ')} (N from 1 to 99)${didYouMean(String(name), Object.keys(stages))}`);
+      throw new TrafficError(`stage is ${quote(name)}, but must be one of ${NAMES.join(', ')} (N from 1 to 99)${didYouMean(String(name), [...Object.keys(stages), `weight-${/\d*$/.exec(String(name))![0]}`])}`);
     }
     return stages[name]();
   }
