@@ -21,7 +21,12 @@ export function readYamlFile(what: string, file: string): unknown[] {
     if (document.errors.length > 0) {
       throw new TrafficError(`${what} ${file} is not valid YAML: ${document.errors[0].message.trimEnd()}`);
     }
-    return document.toJS({ maxAliasCount: 100 });
+    try {
+      return document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      // An alias without its anchor, or aliases that grow without end.
+      throw new TrafficError(`${what} ${file} is not valid YAML: ${(error as Error).message}`);
+    }
   });
 }
 
