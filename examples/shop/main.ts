@@ -14,6 +14,8 @@ const catalog = new Canary(new Chart(app, 'catalog', { namespace: 'catalog' }), 
   hostnames: ['shop.example.com'],
   match: Match.pathPrefix('/catalog'),
   timeouts: { request: Duration.seconds(10) },
+  // Clients must not call themselves premium: the Gateway removes the header as a request enters, and sets it from their token.
+  trustedHeaders: ['x-customer-tier'],
   stable: Version.deploy({ image: 'catalog:4.1.0', replicas: 6 }),
   canary: Version.deploy({ image: 'catalog:4.2.0' }),
   stage: CanaryStage.weight(25),
