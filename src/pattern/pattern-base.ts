@@ -61,6 +61,7 @@ export abstract class PatternBase extends Construct {
   private readonly mirrors: RouteFilter[] = [];
   private readonly policies: IGatewayPolicies;
   private readonly limits: ApiObject[] = [];
+  private kept?: TrafficRule[];
 
   protected constructor(scope: Construct, id: string, props: PatternProps, kind: PatternKind) {
     super(scope, id);
@@ -214,10 +215,12 @@ export abstract class PatternBase extends Construct {
       target: audience.rateLimit === undefined ? audience.target : `${audience.target} limited as ${name}`,
     };
     this.audiences.push(full);
+    this.kept = undefined;
     try {
       this.route._check(this.rules());
     } catch (error) {
       this.audiences.pop();
+      this.kept = undefined;
       throw error;
     }
     if (audience.rateLimit !== undefined) this.limit(name, audience.rateLimit);
@@ -232,11 +235,18 @@ export abstract class PatternBase extends Construct {
   public _addMirrorOf(workload: Workload, percent: number): void {
     checkWhole('mirror percent', percent, 1, 100);
     this.mirrors.push(RouteFilter.mirror(workload.backend, { percent }));
+    this.kept = undefined;
     this.route._check(this.rules());
     noteChange();
   }
 
+  /** The rules, kept until an audience or mirror is added: cdk8s asks for them once for each chart of the app. */
   private rules(): TrafficRule[] {
+    this.kept ??= this.computeRules();
+    return this.kept;
+  }
+
+  private computeRules(): TrafficRule[] {
     const { filters = [], timeouts } = this.patternProps;
     const ordered = this.audiences.length === 0 ? [] : orderOverrides(this.audiences);
     const overrides = ordered.map(({ name, match, override }) =>

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { unusedStages } from '../stage/what-if';
-import { appObjects } from './app-objects';
+import { problemsOf } from './app-objects';
 import { duplicateObjects } from './duplicates';
 import { competingRoutes } from './route-conflicts';
 import { overlappingSelectors } from './selectors';
@@ -21,6 +21,6 @@ export class AppChecks {
 const ensured = new WeakSet<IConstruct>();
 
 function problems(app: IConstruct): string[] {
-  const objects = appObjects(app);
-  return [...duplicateObjects(objects), ...overlappingSelectors(objects), ...competingRoutes(objects), ...unusedStages(app)];
+  const found = problemsOf(app, objects => [...duplicateObjects(objects), ...overlappingSelectors(objects), ...competingRoutes(objects)]);
+  return [...found, ...unusedStages(app)];
 }

@@ -11,6 +11,7 @@ export interface AppObject {
 interface Snapshot {
   readonly fingerprint: string;
   readonly objects: AppObject[];
+  problems?: string[];
 }
 
 const snapshots = new WeakMap<IConstruct, Snapshot>();
@@ -22,18 +23,25 @@ export function noteChange(): void {
 }
 
 /**
- * All objects of an app as JSON. cdk8s validates the whole app once for each chart, so the answer is kept until the present run
- * ends or something changes: else the cost would grow with the square of the number of charts.
+ * What a check finds in all objects of an app. cdk8s validates the whole app once for each chart, so the answer is kept until
+ * the present run ends or something changes: else the cost would grow with the square of the number of charts.
  */
-export function appObjects(app: IConstruct): AppObject[] {
+export function problemsOf(app: IConstruct, check: (objects: AppObject[]) => string[]): string[] {
+  const snapshot = snapshotOf(app);
+  snapshot.problems ??= check(snapshot.objects);
+  return snapshot.problems;
+}
+
+function snapshotOf(app: IConstruct): Snapshot {
   const sources = app.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c));
   const fingerprint = `${changes}/${sources.length}/${sources.reduce((sum, source) => sum + patchCount(source), 0)}`;
   const kept = snapshots.get(app);
-  if (kept?.fingerprint === fingerprint) return kept.objects;
+  if (kept?.fingerprint === fingerprint) return kept;
   const objects = sources.map(source => ({ path: source.node.path, source, json: source.toJson() }));
-  snapshots.set(app, { fingerprint, objects });
+  const snapshot: Snapshot = { fingerprint, objects };
+  snapshots.set(app, snapshot);
   queueMicrotask(() => snapshots.delete(app));
-  return objects;
+  return snapshot;
 }
 
 function patchCount(source: ApiObject): number {

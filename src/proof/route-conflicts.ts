@@ -1,4 +1,4 @@
-import { Conditions, describeConditions, NamedCondition, sameName } from '../traffic/conditions';
+import { Conditions, describeConditions, NamedCondition, sameName, withoutSlash } from '../traffic/conditions';
 import { conjunction, precedence } from '../traffic/override';
 import { AppObject } from './app-objects';
 
@@ -30,14 +30,36 @@ export function competingRoutes(objects: AppObject[]): string[] {
   }
   const problems = new Set<string>();
   for (const [gateway, rivals] of byGateway) {
-    for (const [i, a] of rivals.entries()) {
-      for (const b of rivals.slice(i + 1)) {
-        const problem = compete(gateway, a, b);
-        if (problem !== undefined) problems.add(problem);
-      }
+    for (const [a, b] of pairs(rivals)) {
+      const problem = compete(gateway, a, b);
+      if (problem !== undefined) problems.add(problem);
     }
   }
   return [...problems];
+}
+
+/**
+ * Pairs that may compete, each once. Matches of equal precedence that one request can satisfy have the same path, so routes meet
+ * under their paths only: else thousands of routes on one Gateway would make millions of pairs.
+ */
+function pairs(rivals: Route[]): [Route, Route][] {
+  const meetings = new Map<string, Set<Route>>();
+  for (const route of rivals) {
+    for (const match of route.matches) {
+      const key = JSON.stringify([route.grpc, match.path?.type, match.path && withoutSlash(match.path.value), match.grpc]);
+      meetings.set(key, (meetings.get(key) ?? new Set()).add(route));
+    }
+  }
+  const place = new Map(rivals.map((route, i) => [route, i]));
+  const found = new Map<string, [Route, Route]>();
+  const add = (a: Route, b: Route) => found.set(`${place.get(a)}/${place.get(b)}`, [a, b]);
+  for (const group of meetings.values()) {
+    const list = [...group];
+    list.forEach((a, i) => list.slice(i + 1).forEach(b => add(a, b)));
+  }
+  const grpc = rivals.filter(route => route.grpc);
+  for (const http of grpc.length === 0 ? [] : rivals.filter(route => !route.grpc)) grpc.forEach(other => add(http, other));
+  return [...found.values()];
 }
 
 function compete(gateway: string, a: Route, b: Route): string | undefined {

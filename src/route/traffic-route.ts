@@ -62,6 +62,7 @@ export class TrafficRoute extends Construct {
   private readonly own: TrafficRule[] = [];
   private readonly patches: { rule: string; ops: JsonPatch[] }[] = [];
   private readonly grants: ReferenceGrants;
+  private judged?: { readonly key: unknown[]; readonly problems: string[] };
   private producer: () => TrafficRule[] = () => this.own;
 
   /**
@@ -154,18 +155,27 @@ export class TrafficRoute extends Construct {
     return spec;
   }
 
+  /** Judged once for each state: cdk8s validates the whole app once for each chart. */
   private problems(): string[] {
     try {
       const rules = this.producer();
-      if (rules.length === 0) return [`route '${this.routeName}' has no rule, so every request would get status 500; add one by addRule`];
-      checkRules(this.protocol, rules);
-      const names = rules.map(rule => rule.name);
-      return this.patches.filter(({ rule }) => !names.includes(rule)).map(({ rule }) =>
-        `patchRule names the rule '${rule}', but route '${this.routeName}' has ${names.map(n => `'${n}'`).join(', ')}${didYouMean(rule, names)}`);
+      const key = [rules, rules.length, this.patches.length];
+      if (this.judged !== undefined && this.judged.key.every((part, i) => part === key[i])) return this.judged.problems;
+      const problems = this.problemsOf(rules);
+      this.judged = { key, problems };
+      return problems;
     } catch (error) {
       if (error instanceof TrafficError) return [error.message];
       throw error;
     }
+  }
+
+  private problemsOf(rules: TrafficRule[]): string[] {
+    if (rules.length === 0) return [`route '${this.routeName}' has no rule, so every request would get status 500; add one by addRule`];
+    checkRules(this.protocol, rules);
+    const names = rules.map(rule => rule.name);
+    return this.patches.filter(({ rule }) => !names.includes(rule)).map(({ rule }) =>
+      `patchRule names the rule '${rule}', but route '${this.routeName}' has ${names.map(n => `'${n}'`).join(', ')}${didYouMean(rule, names)}`);
   }
 }
 
