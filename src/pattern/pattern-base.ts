@@ -215,16 +215,15 @@ export abstract class PatternBase extends Construct {
       target: audience.rateLimit === undefined ? audience.target : `${audience.target} limited as ${name}`,
     };
     this.audiences.push(full);
-    this.kept = undefined;
+    this._forgetRules();
     try {
       this.route._check(this.rules());
     } catch (error) {
       this.audiences.pop();
-      this.kept = undefined;
+      this._forgetRules();
       throw error;
     }
     if (audience.rateLimit !== undefined) this.limit(name, audience.rateLimit);
-    noteChange();
   }
 
   /**
@@ -235,8 +234,17 @@ export abstract class PatternBase extends Construct {
   public _addMirrorOf(workload: Workload, percent: number): void {
     checkWhole('mirror percent', percent, 1, 100);
     this.mirrors.push(RouteFilter.mirror(workload.backend, { percent }));
-    this.kept = undefined;
+    this._forgetRules();
     this.route._check(this.rules());
+  }
+
+  /**
+   * What the rules are computed from has changed.
+   *
+   * @internal
+   */
+  public _forgetRules(): void {
+    this.kept = undefined;
     noteChange();
   }
 

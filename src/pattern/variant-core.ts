@@ -106,6 +106,7 @@ export abstract class VariantPattern extends PatternBase {
     checkGroup(what, group);
     if (group[0].match === undefined) {
       this.shares.push(...group);
+      this._forgetRules();
       return;
     }
     this._addAudience({
