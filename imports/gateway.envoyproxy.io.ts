@@ -331,6 +331,13 @@ export interface BackendTrafficPolicySpecRateLimitLocalRules {
    * @schema BackendTrafficPolicySpecRateLimitLocalRules#limit
    */
   readonly limit: BackendTrafficPolicySpecRateLimitLocalRulesLimit;
+
+  /**
+   * Counts all routes of the policy together and not each on its own.
+   *
+   * @schema BackendTrafficPolicySpecRateLimitLocalRules#shared
+   */
+  readonly shared?: boolean;
 }
 
 /**
@@ -342,6 +349,7 @@ export function toJson_BackendTrafficPolicySpecRateLimitLocalRules(obj: BackendT
   const result = {
     'clientSelectors': obj.clientSelectors?.map(y => toJson_BackendTrafficPolicySpecRateLimitLocalRulesClientSelectors(y)),
     'limit': toJson_BackendTrafficPolicySpecRateLimitLocalRulesLimit(obj.limit),
+    'shared': obj.shared,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
