@@ -124,7 +124,8 @@ function readRoute(object: AppObject): Route {
         port: ref.port,
       })),
     hostnames: spec.hostnames ?? [],
-    matches: (spec.rules ?? []).flatMap((rule: any) => (rule.matches?.length ? rule.matches : [{}]).flatMap(grpc ? readGrpcMatch : readHttpMatch)),
+    // The API server gives an HTTPRoute without rules one for every request.
+    matches: (spec.rules ?? (grpc ? [] : [{}])).flatMap((rule: any) => (rule.matches?.length ? rule.matches : [{}]).flatMap(grpc ? readGrpcMatch : readHttpMatch)),
   };
 }
 
