@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Testing } from 'cdk8s';
+import { ApiObject, Testing } from 'cdk8s';
 import { CanaryChart, CanaryStage, GatewayRef, Match, Version } from '../../src';
 
 interface Owner {
@@ -78,12 +78,12 @@ test('a Service of the user\'s own may span versions', () => {
 
 test('two versions with one name are found', () => {
   const app = Testing.app();
-  const make = (id: string, stableName: string) => new Chart(app, id, { namespace: 'shop' }) && new CanaryChart(app, `${id}-canary`, {
+  const make = (id: string, stableName: string) => new CanaryChart(app, id, {
     namespace: 'shop', app: 'cart', port: 80, gateway: GatewayRef.named('edge'), match: Match.pathPrefix(`/${id}`), routeName: id,
     stable: Version.deploy({ image: 'cart:1', name: stableName }), stage: CanaryStage.baseline(),
   });
   make('one', 'cart-one');
   const second = make('two', 'cart-two');
   expect(() => Testing.synth(second)).toThrow(
-    'the selector of Deployment cart-one (one-canary/canary/stable/deployment) (app=cart, version=stable) matches the pods of Deployment cart-two');
+    'the selector of Deployment cart-one (one/canary/stable/deployment) (app=cart, version=stable) matches the pods of Deployment cart-two');
 });
