@@ -6,7 +6,6 @@ import {
 } from './support/crds';
 import { envoyCases, gatewayCases } from './support/rule-cases';
 import { mutated } from './support/mutate';
-import { NOT_IN_ENUM } from './support/structural';
 import { Verdict, describeVerdict, verdictOf } from './support/verdict';
 
 interface Sample { readonly kind: string; readonly op: string; readonly object: JsonObject }
@@ -15,6 +14,9 @@ type UpstreamSample = Sample & { readonly channels: Channel[] };
 
 const corpus = JSON.parse(readShared('corpora/gateway-api-cel.json')) as Record<'cases' | 'validExamples', UpstreamSample[]>;
 const upstream = [...corpus.cases, ...corpus.validExamples].filter(sample => GATEWAY_KINDS.includes(sample.kind));
+
+/** How the structural check words two items with one key. */
+const DUPLICATE = 'duplicate items';
 
 /** Unreachable by design: the enum of the field has refused the value before. */
 const MASKED = new Set(["self.type in ['Exact','PathPrefix'] || self.type == 'RegularExpression'"]);
@@ -33,10 +35,10 @@ describe.each(CHANNELS)('rules of the %s channel', channel => {
     const ours = verdictOf(object, schemaOf(own, kind), op);
     const theirs = verdictOf(object, schemaOf(official, kind), op);
     const context = () => `${JSON.stringify(object)}\nours: ${describeVerdict(ours)}\nofficial: ${describeVerdict(theirs)}`;
-    // The rules are compared by themselves, so that an error of structure hides no difference; only after a value that is not in
-    // its enum an API server runs no rules at all.
-    const unlisted = ours.errors.some(error => error.endsWith(NOT_IN_ENUM));
-    if (!unlisted && (ours.failures.length === 0) !== (theirs.failures.length === 0)) throw new Error(`verdicts differ: ${context()}`);
+    // A rule may count on the structure: an empty string where one character is asked for is refused before it matters. Items that
+    // stand twice are all that may be wrong with it, since rules speak of them too.
+    const sound = ours.errors.every(error => error.endsWith(DUPLICATE));
+    if (sound && (ours.failures.length === 0) !== (theirs.failures.length === 0)) throw new Error(`verdicts differ: ${context()}`);
     if (ours.failures.some(f => f.error !== undefined) && ours.errors.length === 0) throw new Error(`cannot be evaluated: ${context()}`);
     return { ours, theirs };
   }
