@@ -71,7 +71,8 @@ export class Stages {
       if (entry.idle !== undefined && entry.idle !== 'full' && entry.idle !== 'reduced') {
         throw new TrafficError(`idle is ${quote(entry.idle)}, but must be full or reduced${didYouMean(String(entry.idle), ['full', 'reduced'])}`);
       }
-      const { active } = BlueGreenStage.named(entry.stage ?? 'blue');
+      if (entry.stage === undefined) throw new TrafficError('stage is missing; write which side answers, such as "stage: blue"');
+      const { active } = BlueGreenStage.named(entry.stage);
       const options = { idleAtFullSize: entry.idle !== 'reduced' };
       return new BlueGreenState({
         stage: active === 'blue' ? BlueGreenStage.blue(options) : BlueGreenStage.green(options),
