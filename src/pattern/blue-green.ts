@@ -5,7 +5,7 @@ import { checkWhole } from '../names';
 import { BlueGreenStage } from '../stage/blue-green-stage';
 import { BlueGreenState } from '../stage/state';
 import { VariantStage } from '../stage/variant-stage';
-import { whatIfStage } from '../stage/what-if';
+import { ofWhatIf, whatIfStage } from '../stage/what-if';
 import { Match } from '../traffic/match';
 import { TrafficSplit } from '../traffic/split';
 import { Version } from '../workload/version';
@@ -78,6 +78,7 @@ export class BlueGreen extends PatternBase implements IBlueGreen {
     const { blue, green } = at(this, () => versionsOf(props, this.stage));
     this.blue = this.createEnvironment('blue', blue, props.idleReplicas);
     this.green = this.createEnvironment('green', green, props.idleReplicas);
+    this._checkRules();
     const { previewMatch } = props;
     if (previewMatch !== undefined) {
       if (props.idleReplicas === 0 && !this.stage.idleAtFullSize) {
@@ -122,8 +123,8 @@ export class BlueGreen extends PatternBase implements IBlueGreen {
   /**
    * @internal
    */
-  public _stageOfPin(name: string): VariantStage | undefined {
-    return this.state?.variants[name];
+  public _stages(): { [name: string]: VariantStage } {
+    return this.state?.variants ?? {};
   }
 
   private reachable(side: Workload): Workload {
@@ -131,16 +132,18 @@ export class BlueGreen extends PatternBase implements IBlueGreen {
   }
 
   private createEnvironment(name: string, version: Version | undefined, idleReplicas: number | undefined): Workload {
-    const shrunk = idleReplicas !== undefined && this.stage.idle === name && !this.stage.idleAtFullSize;
-    if (!shrunk) return this._createWorkload({ name, version });
-    at(this, () => {
-      checkWhole('idleReplicas', idleReplicas!, 0);
-      if (version?._source.options.autoscaling !== undefined) {
-        throw new TrafficError(`idleReplicas is given, but '${name}' has autoscaling, which shrinks an idle side by itself; leave idleReplicas out`);
-      }
-    });
-    const full = version?.isOwn ? version._declaredReplicas() : 0;
-    return this._createWorkload({ name, version, size: () => ({ replicas: Math.min(idleReplicas!, full) }) });
+    const idle = this.stage.idle === name;
+    if (idleReplicas !== undefined) at(this, () => checkIdle(name, version, idleReplicas));
+    if (!idle || !version?.isOwn) return this._createWorkload({ name, version });
+    const { autoscaling } = version._source.options;
+    if (autoscaling === undefined) {
+      const full = version._declaredReplicas();
+      const replicas = this.stage.idleAtFullSize ? full : Math.min(idleReplicas ?? full, full);
+      return this._createWorkload({ name, version, size: () => ({ replicas }) });
+    }
+    // An autoscaler would shrink the side that gets no request, and the switch would meet too few pods.
+    const minReplicas = this.stage.idleAtFullSize ? Math.min(version._capacity(), autoscaling.maxReplicas) : autoscaling.minReplicas;
+    return this._createWorkload({ name, version, size: () => ({ minReplicas }) });
   }
 }
 
@@ -197,7 +200,7 @@ function stageOf(scope: Construct, props: BlueGreenProps): BlueGreenStage {
       : 'stage and state are both given; the stage is stated in one place, the code or the stage file');
   }
   const whatIf = whatIfStage(scope, props.app, 'blue-green');
-  return whatIf === undefined ? props.stage ?? props.state!.stage : BlueGreenStage.named(whatIf);
+  return whatIf === undefined ? props.stage ?? props.state!.stage : ofWhatIf(props.app, 'blue-green', () => BlueGreenStage.named(whatIf));
 }
 
 function versionsOf({ blue, green, state }: BlueGreenProps, stage: BlueGreenStage): { blue: Version; green?: Version } {
@@ -206,4 +209,13 @@ function versionsOf({ blue, green, state }: BlueGreenProps, stage: BlueGreenStag
     throw new TrafficError('the stage is green, but green is missing; it may be left out before its first deploy only, while blue answers');
   }
   return { blue: blue._withImage('blue', state?.blueImage), green: green?._withImage('green', state?.greenImage) };
+}
+
+function checkIdle(name: string, version: Version | undefined, idleReplicas: number): void {
+  checkWhole('idleReplicas', idleReplicas, 0);
+  if (version === undefined) return;
+  if (!version.isOwn) throw new TrafficError(`idleReplicas is given, but '${name}' is ${version.describe()}, whose pods are not made here; leave idleReplicas out`);
+  if (version._source.options.autoscaling !== undefined) {
+    throw new TrafficError(`idleReplicas is given, but '${name}' has autoscaling, which shrinks an idle side to its minReplicas by itself; leave idleReplicas out`);
+  }
 }

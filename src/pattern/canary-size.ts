@@ -25,8 +25,6 @@ export interface CanarySize {
   readonly need: number;
   /** Why so many. */
   readonly reason: string;
-  /** Whether requests reach the canary at this stage. */
-  readonly live: boolean;
   /** Whether nobody knows how many are needed. */
   readonly unknown: boolean;
 }
@@ -42,7 +40,7 @@ export function canarySize({ stage, steps, canary, capacity, pinnedPercent }: Ca
   // The tiny subtraction keeps a product such as 10 * 0.3 from being rounded up for its last bit.
   const need = stopped ? 0 : Math.ceil((capacity ?? 0) * share / 100 - 1e-9);
   const reason = `${pinnedPercent > 0 ? `${weight} % and the pinned ${pinnedPercent} %` : `${weight} %`} of ${capacity ?? 'an unknown number of'} pods`;
-  const common = { need, reason, live: stage.percent > 0 || (stage.pinsLive && pinnedPercent > 0), unknown: capacity === undefined && !canary._statesSize() };
+  const common = { need, reason, unknown: capacity === undefined && !canary._statesSize() };
   const { autoscaling, replicas } = canary._source.options;
   if (autoscaling !== undefined) {
     const minReplicas = Math.min(Math.max(autoscaling.minReplicas, need), autoscaling.maxReplicas);
@@ -55,12 +53,9 @@ export function canarySize({ stage, steps, canary, capacity, pinnedPercent }: Ca
   return { ...common, replicas: stopped ? 0 : full, nominal: full };
 }
 
-/** Errors of a canary too small to answer at all; smaller than wished is a warning. */
-export function sizeProblems(name: string, size: CanarySize): string[] {
+/** Warns of a canary smaller than wished; never a problem of synthesis, so the list is empty. */
+export function warnOfSize(name: string, size: CanarySize): string[] {
   const pods = size.replicas ?? size.minReplicas!;
-  if (size.live && pods === 0) {
-    return [`'${name}' has 0 replicas, but the stage sends it requests, which would get status 503; leave replicas out to have it computed`];
-  }
   if (size.unknown) {
     warnOnce(`'${name}' runs ${pods} pods, since stable is not deployed here and its size is not known; state replicas for the canary`);
   } else if (pods < size.need) {

@@ -4,11 +4,11 @@ import { at, TrafficError } from '../errors';
 import { CanaryStage, checkSteps } from '../stage/canary-stage';
 import { CanaryState } from '../stage/state';
 import { VariantStage } from '../stage/variant-stage';
-import { whatIfStage } from '../stage/what-if';
+import { ofWhatIf, whatIfStage } from '../stage/what-if';
 import { TrafficSplit } from '../traffic/split';
 import { Version } from '../workload/version';
 import { Workload } from '../workload/workload';
-import { canarySize, sizeProblems } from './canary-size';
+import { canarySize, warnOfSize } from './canary-size';
 import { PatternBase } from './pattern-base';
 import { IPattern, PatternProps } from './pattern-props';
 import { ThinChart } from './thin-chart';
@@ -118,8 +118,12 @@ export class Canary extends PatternBase implements ICanary {
       nominalReplicas: canary?.isOwn ? size().nominal : 0,
     });
     if (stage.canaryExists && canary!.isOwn) {
-      this.node.addValidation({ validate: () => sizeProblems(this.canary.objectName, size()) });
+      this.node.addValidation({ validate: () => warnOfSize(this.canary.objectName, size()) });
     }
+    if (stage.canaryExists && canary!.isOwn && stable.isOwn && !stage.stableRunsNew) {
+      this.node.addValidation({ validate: () => this.promotionProblems(canary!._promotedOnto(stable)) });
+    }
+    this._checkRules();
   }
 
   /**
@@ -167,8 +171,8 @@ export class Canary extends PatternBase implements ICanary {
   /**
    * @internal
    */
-  public _stageOfPin(name: string): VariantStage | undefined {
-    return this.state?.variants[name];
+  public _stages(): { [name: string]: VariantStage } {
+    return this.state?.variants ?? {};
   }
 
   /**
@@ -176,6 +180,11 @@ export class Canary extends PatternBase implements ICanary {
    */
   public _notePin(workload: Workload, expectedPercent: number): void {
     if (workload === this.canary) this.pinnedPercent = Math.min(100, this.pinnedPercent + expectedPercent);
+  }
+
+  /** What would stop the promotion, which must not be found out at full traffic. */
+  private promotionProblems(promoted: Version): string[] {
+    return this.stable._problemsWith(promoted).map(problem => `the canary's definition could not be promoted to stable: ${problem}`);
   }
 
   /** Where an audience goes that does not reach its version: with the canary to stable, else with everyone. */
@@ -245,7 +254,7 @@ function stageOf(scope: Construct, props: CanaryProps): CanaryStage {
     throw new TrafficError('steps is given beside state; write the steps into the stage file');
   }
   const whatIf = whatIfStage(scope, props.app, 'canary');
-  return whatIf === undefined ? props.stage ?? props.state!.stage : CanaryStage.named(whatIf);
+  return whatIf === undefined ? props.stage ?? props.state!.stage : ofWhatIf(props.app, 'canary', () => CanaryStage.named(whatIf));
 }
 
 function versionsOf({ stable, canary, state }: CanaryProps): { stable: Version; canary?: Version } {
@@ -264,6 +273,9 @@ function checkStage(stage: CanaryStage, stable: Version, canary: Version | undef
   const foreign = [['stable', stable], ['canary', canary]].filter(([, version]) => !(version as Version).isOwn) as [string, Version][];
   if (foreign.length === 0) return;
   const who = foreign.map(([which, version]) => `${which} is ${version.describe()}`).join(' and ');
+  if (name === 'settled' && stable.isOwn) {
+    throw new TrafficError(`the stage is settled, but ${who}, so stable cannot have taken its definition; roll back, and deploy the new definition here`);
+  }
   if (name === 'promoting') throw new TrafficError(`the stage is promoting, but ${who}, so the new definition cannot be rolled into stable here; let its owner do it, then go to settled with externallyPromoted`);
   if (name === 'contained' && !canary.isOwn) throw new TrafficError(`the stage is contained, but ${who}, so its pods cannot be stopped here; let its owner do it, and stay at rolled-back`);
   if (name === 'settled' && !stage.externallyPromoted) {

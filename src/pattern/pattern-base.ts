@@ -61,6 +61,7 @@ export abstract class PatternBase extends Construct {
   private readonly mirrors: RouteFilter[] = [];
   private readonly policies: IGatewayPolicies;
   private readonly limits: ApiObject[] = [];
+  private readonly shadows: Workload[] = [];
   private kept?: TrafficRule[];
 
   protected constructor(scope: Construct, id: string, props: PatternProps, kind: PatternKind) {
@@ -79,9 +80,12 @@ export abstract class PatternBase extends Construct {
       protocol: props.protocol,
     });
     this.route._produceRules(() => this.rules());
+    for (const { _spec: { backend } } of props.filters ?? []) {
+      if (backend !== undefined) at(this, () => this.route._allow(backend));
+    }
     at(this, () => removeTrustedHeaders(
       this, this.policies, [props.gateway, ...props.additionalGateways ?? []], Chart.of(this).namespace, props.trustedHeaders ?? []));
-    this.node.addValidation({ validate: () => this.unusedTrustedHeaders() });
+    this.node.addValidation({ validate: () => [...this.unusedTrustedHeaders(), ...this.unusedStages(), ...this.backendsWithoutPods()] });
   }
 
   /** All versions, those added later included. */
@@ -123,7 +127,7 @@ export abstract class PatternBase extends Construct {
         }
       }
       if (podPriority !== undefined) checkPodPriority(podPriority);
-      const stage = this._stageOfPin(name) ?? options.stage ?? VariantStage.live();
+      const stage = stageOnce(`pin '${name}'`, this._stages()[name], options.stage);
       this._addAudience({
         name,
         match,
@@ -151,11 +155,29 @@ export abstract class PatternBase extends Construct {
   public abstract _pinSplit(workload: Workload, stage: VariantStage): TrafficSplit;
 
   /**
-   * Stage of a pin as the stage file has it.
+   * Stages of audiences as the stage file has them.
    *
    * @internal
    */
-  public abstract _stageOfPin(name: string): VariantStage | undefined;
+  public abstract _stages(): { [name: string]: VariantStage };
+
+  /**
+   * Names that the stage file may hold besides those of audiences.
+   *
+   * @internal
+   */
+  public _stagedNames(): string[] {
+    return [];
+  }
+
+  /**
+   * Checks the rule for everyone, once the pattern knows its versions.
+   *
+   * @internal
+   */
+  public _checkRules(): void {
+    at(this, () => this.route._check(this.rules()));
+  }
 
   /**
    * A pin was added: for patterns that count it.
@@ -178,6 +200,7 @@ export abstract class PatternBase extends Construct {
       if (this.workloads.some(workload => workload.versionName === name)) {
         throw new TrafficError(`the version '${name}' stands twice; versions of one pattern differ in name`);
       }
+      if (this.node.tryFindChild(name) !== undefined) throw new TrafficError(`the version name '${name}' is taken by the pattern itself; choose another`);
     });
     const declared = version?.isOwn ? version._declaredReplicas() : 0;
     const autoscaled = version?._source.options.autoscaling;
@@ -234,6 +257,7 @@ export abstract class PatternBase extends Construct {
   public _addMirrorOf(workload: Workload, percent: number): void {
     checkWhole('mirror percent', percent, 1, 100);
     this.mirrors.push(RouteFilter.mirror(workload.backend, { percent }));
+    this.shadows.push(workload);
     this._forgetRules();
     this.route._check(this.rules());
   }
@@ -283,6 +307,25 @@ export abstract class PatternBase extends Construct {
       throw new TrafficError(
         `pin '${name}' leads to ${what}, which is no version of this pattern (${this.workloads.map(w => w.versionName).join(', ')}); bring it in as a version of its own first`);
     }
+    if (this.shadows.includes(workload)) {
+      throw new TrafficError(`pin '${name}' leads to '${workload.versionName}', which is a mirror and answers nobody; bring its version in by addVersion`);
+    }
+  }
+
+  /** Stages in the stage file of audiences that there are none of: a typo would put them live. */
+  private unusedStages(): string[] {
+    const known = [...this._stagedNames(), ...this.audiences.map(({ name }) => name)];
+    return Object.keys(this._stages()).filter(name => !known.includes(name)).map(name =>
+      `the stage file states a stage of '${name}' under variants, but the audiences are ${known.map(quote).join(', ') || 'none'}${didYouMean(name, known)}`);
+  }
+
+  /** Rules that send requests to a version that runs no pod. */
+  private backendsWithoutPods(): string[] {
+    return this.workloads.filter(workload => workload._replicas === 0).flatMap(workload => {
+      const rule = this.rules().find(({ split }) => split?.backends.some(({ backend, weight }) => backend === workload.backend && weight > 0));
+      return rule === undefined ? [] : [
+        `'${workload.objectName}' has 0 replicas, but the rule '${rule.name}' sends it requests, which would get status 503; give it replicas`];
+    });
   }
 
   private unusedTrustedHeaders(): string[] {
@@ -292,8 +335,19 @@ export abstract class PatternBase extends Construct {
   }
 }
 
+/** The stage of an audience, stated in one place: the stage file or the code. */
+export function stageOnce(what: string, ofFile: VariantStage | undefined, ofCode: VariantStage | undefined): VariantStage {
+  if (ofFile !== undefined && ofCode !== undefined && ofFile.stageName !== ofCode.stageName) {
+    throw new TrafficError(`${what}: the stage is '${ofCode.stageName}' in the code and '${ofFile.stageName}' in the stage file; state it in one place`);
+  }
+  return ofFile ?? ofCode ?? VariantStage.live();
+}
+
 function checkProps(props: PatternProps): void {
   checkPort('port', props.port);
+  if (props.match !== undefined && !(props.match instanceof Match)) {
+    throw new TrafficError(`match is ${quote(props.match)}, but must be a Match such as Match.pathPrefix('/api/')`);
+  }
   if (props.match === undefined && (props.hostnames ?? []).length === 0 && props.protocol !== RouteProtocol.GRPC) {
     throw new TrafficError("match and hostnames are both left out, which would catch every request of the Gateway; give one, or write match: Match.pathPrefix('/')");
   }

@@ -86,12 +86,13 @@ export interface PinOptions {
    */
   readonly rateLimit?: RateLimit;
   /**
-   * Priority of the pinned workload's pods, 0 to 1000000000; makes a PriorityClass.
+   * Priority of the pinned workload's pods, 0 to 1000000000; makes a PriorityClass. Kubernetes does not let its value change:
+   * for another priority, delete the class first.
    * @default - none
    */
   readonly podPriority?: number;
   /**
-   * Whether the audience reaches the workload yet; until then it is treated as everyone else.
+   * Whether the audience reaches the workload yet; until then it is treated as everyone else (pinned to a canary: it stays on stable).
    * @default VariantStage.live()
    */
   readonly stage?: VariantStage;

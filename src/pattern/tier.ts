@@ -25,7 +25,7 @@ export interface Tier {
   readonly rateLimit?: RateLimit;
   /**
    * Priority of its pods under pressure, 0 to 1000000000; makes a PriorityClass `<namespace>-<app>-<name>`. To use an existing
-   * one, set `priorityClassName` on the version.
+   * one, set `priorityClassName` on the version. Kubernetes does not let its value change: for another priority, delete the class first.
    * @default - the cluster's default
    */
   readonly podPriority?: number;

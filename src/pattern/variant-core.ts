@@ -10,7 +10,7 @@ import { TrafficSplit, WeightedBackend } from '../traffic/split';
 import { checkPodPriority } from '../workload/priority';
 import { Version } from '../workload/version';
 import { Workload } from '../workload/workload';
-import { PatternBase } from './pattern-base';
+import { PatternBase, stageOnce } from './pattern-base';
 import { PatternProps } from './pattern-props';
 
 /** A variant or tier as the common part takes it. */
@@ -48,6 +48,7 @@ export abstract class VariantPattern extends PatternBase {
 
   private readonly state?: VariantState;
   private readonly shares: Placed[] = [];
+  private readonly names: string[];
 
   protected constructor(scope: Construct, id: string, props: VariantProps, suffix: string, what: string, variants: VariantInput[]) {
     super(scope, id, props, { suffix, baseRule: 'default', versionLabel: 'version' });
@@ -57,6 +58,7 @@ export abstract class VariantPattern extends PatternBase {
       if (props.defaultVersion === undefined) {
         throw new TrafficError('defaultVersion is missing; say what everyone else gets: defaultVersion: Version.deploy({ image: ... })');
       }
+      if (!Array.isArray(variants)) throw new TrafficError(`${what}s is missing; list them, such as ${what}s: [{ name, match, version }]`);
       checkState(props.state, what, [defaultName, ...variants.map(({ name }) => name)]);
       variants.forEach(variant => checkVariant(what, variant));
     });
@@ -65,7 +67,9 @@ export abstract class VariantPattern extends PatternBase {
       name: defaultName, version: at(this, () => props.defaultVersion._withImage(defaultName, images[defaultName])),
     });
     const placed = variants.map(variant => this.place(variant, images[variant.name]));
+    this.names = placed.map(({ name }) => name);
     for (const group of groups(placed)) at(this, () => this.addGroup(what, group));
+    this._checkRules();
   }
 
   /**
@@ -85,8 +89,15 @@ export abstract class VariantPattern extends PatternBase {
   /**
    * @internal
    */
-  public _stageOfPin(name: string): VariantStage | undefined {
-    return this.state?.variants[name];
+  public _stages(): { [name: string]: VariantStage } {
+    return this.state?.variants ?? {};
+  }
+
+  /**
+   * @internal
+   */
+  public _stagedNames(): string[] {
+    return this.names;
   }
 
   private place(variant: VariantInput, image: string | undefined): Placed {
@@ -98,7 +109,7 @@ export abstract class VariantPattern extends PatternBase {
         workload._prioritise(podPriority);
       });
     }
-    const stage = this.state?.variants[name] ?? variant.stage ?? VariantStage.live();
+    const stage = at(this, () => stageOnce(`'${name}'`, this.state?.variants[name], variant.stage));
     return { ...variant, workload, live: stage.isLive };
   }
 
@@ -154,6 +165,9 @@ function groups(variants: Placed[]): Placed[][] {
 function checkGroup(what: string, group: Placed[]): void {
   const names = group.map(({ name }) => `'${name}'`).join(', ');
   const without = group.find(({ percent }) => percent === undefined);
+  if (group.length > 1 && what === 'tier') {
+    throw new TrafficError(`the tiers ${names} have the same match, so the second could never be reached; tell them apart, or make them one tier`);
+  }
   if (group.length > 1 && without !== undefined) {
     throw new TrafficError(`the ${what}s ${names} have the same match, so each needs a percent; '${without.name}' has none`);
   }

@@ -20,6 +20,7 @@ export function removeTrustedHeaders(
   for (const gateway of gateways) {
     const place = gateway.namespace ?? namespace;
     const key = JSON.stringify([place, gateway.gatewayName, gateway.sectionName]);
+    const whole = JSON.stringify([place, gateway.gatewayName, undefined]);
     const present = known.get(key);
     if (present !== undefined) {
       names.forEach(name => present.add(name));
@@ -32,7 +33,8 @@ export function removeTrustedHeaders(
       policyName: `${gateway.gatewayName}${suffix}-trusted-headers`,
       gateway,
       namespace: place,
-      headers: { names: () => [...removed].sort() },
+      // A listener's policy stands in place of the whole Gateway's, so it removes what that one does too.
+      headers: { names: () => [...new Set([...removed, ...known.get(whole) ?? []])].sort() },
     });
   }
 }

@@ -63,6 +63,7 @@ export class TrafficRoute extends Construct {
   private readonly patches: { rule: string; ops: JsonPatch[] }[] = [];
   private readonly grants: ReferenceGrants;
   private judged?: { readonly key: unknown[]; readonly problems: string[] };
+  private ofPattern = false;
   private producer: () => TrafficRule[] = () => this.own;
 
   /**
@@ -100,6 +101,9 @@ export class TrafficRoute extends Construct {
    */
   public addRule(rule: TrafficRule): void {
     at(this, () => {
+      if (this.ofPattern) {
+        throw new TrafficError(`the rule '${rule.name}' was added to a pattern's route, whose rules the pattern makes; use pin() for an audience, or a TrafficRoute of its own`);
+      }
       checkRules(this.protocol, [...this.own, rule]);
       this.own.push(rule);
       backendsOf(rule).forEach(backend => this._allow(backend));
@@ -125,6 +129,7 @@ export class TrafficRoute extends Construct {
    */
   public _produceRules(producer: () => TrafficRule[]): void {
     this.producer = producer;
+    this.ofPattern = true;
   }
 
   /**

@@ -28,6 +28,8 @@ export class CanaryMoves {
     const steps = options.steps ?? [5, 25, 50];
     const allowed = CanaryMoves.next(from, options);
     if (allowed.includes(to.stageName)) return undefined;
+    // Others roll the new definition into their stable themselves, so there is no promoting here.
+    if (from.kind === 'full' && to.kind === 'settled' && to.externallyPromoted) return undefined;
     // Any lower weight is a way down, whether it is a step of the plan or not.
     if (to.kind === 'weight' && (from.kind === 'full' || from.kind === 'weight') && to.percent < from.percent) return undefined;
     return `${from.stageName} -> ${to.stageName} is not a legal move: ${whyNot(from, to, steps)}; from ${from.stageName} go to ${allowed.join(' or ')}`;

@@ -25,12 +25,29 @@ export function whatIfStage(scope: IConstruct, app: string, pattern: string): st
   return stage;
 }
 
-/** Keys of the variable that no pattern of the app has asked for. */
+/** Reads the stage that the variable names, with the variable in the message of an error. */
+export function ofWhatIf<T>(app: string, pattern: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof TrafficError)) throw error;
+    throw new TrafficError(`${WHAT_IF}, ${app}: ${error.message}; if another pattern of this app is meant, name it: '${app}/${pattern === 'canary' ? 'blue-green' : 'canary'}=...'`);
+  }
+}
+
+/**
+ * Keys of the variable that look like a mistyped one of this app. A key that looks like none may be for another App of the same
+ * program, so it is only warned of.
+ */
 export function unusedStages(app: IConstruct): string[] {
   const known = [...asked.get(app) ?? []];
   const apps = known.filter(key => !key.includes('/'));
-  return [...readVariable().keys()].filter(key => !known.includes(key)).map(key =>
-    `${WHAT_IF} names ${quote(key)}, but the canaries and blue-green pairs of this app are ${apps.map(quote).join(', ') || 'none'}${didYouMean(key, known)}`);
+  return [...readVariable().keys()].filter(key => !known.includes(key)).flatMap(key => {
+    const problem = `${WHAT_IF} names ${quote(key)}, but the canaries and blue-green pairs of this app are ${apps.map(quote).join(', ') || 'none'}`;
+    const hint = didYouMean(key, known);
+    if (hint === '') warnOnce(problem);
+    return hint === '' ? [] : [`${problem}${hint}`];
+  });
 }
 
 function readVariable(): Map<string, string> {

@@ -1,5 +1,5 @@
 import { TrafficError } from '../errors';
-import { addNamed, Conditions, conditionsKey, describeConditions, NamedCondition, PathCondition, sameName, withoutSlash } from './conditions';
+import { addNamed, ANYTHING, Conditions, conditionsKey, describeConditions, NamedCondition, PathCondition, sameName, withoutSlash } from './conditions';
 import { Match } from './match';
 
 /**
@@ -14,22 +14,28 @@ export function overrideMatch(name: string, base: Match, own: Match): Match {
   const problems: string[] = [];
   for (const ownAlternative of own._alternatives) {
     let within = false;
+    // Where the base has an alternative narrower than the audience's own path, the audience needs its own rule there too: the
+    // base's would be the sharper one and win.
+    const narrower = new Map<string, Conditions>();
     for (const baseAlternative of base._alternatives) {
       const result = sharpen(baseAlternative, ownAlternative);
       if (typeof result === 'string') {
         problems.push(result);
         continue;
       }
-      within = true;
+      const ownPath = ownAlternative.path;
+      const asWide = ownPath === undefined || result.path === undefined || conditionsKey({ ...ANYTHING, path: ownPath }) === conditionsKey({ ...ANYTHING, path: result.path });
+      within ||= asWide;
       if (base._alternatives.some(b => conditionsKey(b) === conditionsKey(result))) {
         throw new TrafficError(
           `'${name}' matches ${describeConditions(ownAlternative)}, which does not sharpen what it overrides (${base.describe()}); add a header, query parameter, method or a longer path`);
       }
-      combined.set(conditionsKey(result), result);
+      (asWide ? combined : narrower).set(conditionsKey(result), result);
     }
     if (!within) {
-      throw new TrafficError(`'${name}' matches ${describeConditions(ownAlternative)}, which can never match within ${base.describe()}: ${problems.join('; ')}`);
+      throw new TrafficError(`'${name}' matches ${describeConditions(ownAlternative)}, which can never match within ${base.describe()}: ${problems.join('; ') || `its path '${ownAlternative.path!.value}' does not lie within it`}`);
     }
+    narrower.forEach((conditions, key) => combined.set(key, conditions));
   }
   return Match._of([...combined.values()]);
 }
@@ -106,7 +112,7 @@ function sharpen(base: Conditions, own: Conditions): Conditions | string {
       if (own.path.type !== base.path.type || own.path.value !== base.path.value) {
         return 'with a regular expression on the path, which rule wins is implementation-specific; leave the path out of the override';
       }
-    } else if (base.path.type === 'Exact' ? own.path.type !== 'Exact' || own.path.value !== base.path.value : !pathWithin(own.path.value, base.path.value)) {
+    } else if (samePath(own.path, base.path) === 'none') {
       return `its path '${own.path.value}' does not lie within '${base.path.value}'`;
     }
   }
@@ -116,7 +122,7 @@ function sharpen(base: Conditions, own: Conditions): Conditions | string {
   const both = conjunction(base, { ...own, path: undefined });
   if (both === undefined) return `its conditions contradict ${describeConditions(base)}`;
   if (both === 'unknown') return `it matches by a pattern what ${describeConditions(base)} matches already; use another header or parameter`;
-  return { ...both, path: own.path ?? base.path };
+  return { ...both, path: samePath(own.path, base.path) as PathCondition | undefined };
 }
 
 function samePath(a: PathCondition | undefined, b: PathCondition | undefined): PathCondition | undefined | 'none' | 'unknown' {

@@ -92,6 +92,9 @@ function specOfOptions(o: DeployOptions, context: PodContext): any {
     volumeMounts: o.volumeMounts,
   };
   refuseSecondVariable(main.env ?? []);
+  const containers = [main, ...o.sidecars ?? [], ...o.initContainers ?? []].map(({ name }) => name);
+  const twice = containers.find((name, i) => containers.indexOf(name) !== i);
+  if (twice !== undefined) throw new TrafficError(`the container name ${quote(twice)} stands twice; the app's own container is named '${context.appName}'`);
   const { spec } = k8s.KubeDeployment.manifest({
     spec: {
       minReadySeconds: o.minReadySeconds,
@@ -181,6 +184,7 @@ function furtherPorts(o: DeployOptions, context: PodContext) {
     if (port.containerPort !== undefined) checkPort(`containerPort of '${port.name}'`, port.containerPort);
     if (names.has(port.name)) throw new TrafficError(`the port name '${port.name}' stands twice; the pattern's own port is named '${portName(context.protocol)}'`);
     if (port.port === context.port) throw new TrafficError(`port '${port.name}' is ${port.port}, which is the pattern's own port`);
+    if (o.ports!.some(other => other !== port && other.port === port.port)) throw new TrafficError(`port ${port.port} stands twice; a Service has each port once`);
     names.add(port.name);
   }
   return o.ports ?? [];
@@ -188,6 +192,10 @@ function furtherPorts(o: DeployOptions, context: PodContext) {
 
 function refuseSecondVariable(env: k8s.EnvVar[]): void {
   const names = env.map(variable => variable.name);
+  const bad = env.find(({ name, value }) => !/^[ -<>-~]+$/.test(name) || (value !== undefined && typeof value !== 'string'));
+  if (bad !== undefined) {
+    throw new TrafficError(`the environment variable ${quote(bad.name)} has the value ${quote(bad.value)}; a name is printable without '=', and a value is a text, so put a number in quotes`);
+  }
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new TrafficError(`the environment variable '${twice}' is given twice; leave one out`);
 }

@@ -4,6 +4,7 @@ import { k8s } from '../k8s';
 import { checkDnsLabel, checkPort, checkWhole, quote } from '../names';
 import { checkAutoscaling } from './autoscaling';
 import { deploymentInFile } from './deployment-file';
+import { withoutLoss } from './plain';
 import { DeployOptions, ExistingOptions, FromFileOptions, FromSpecOptions, WorkloadOptions } from './version-options';
 import type { Workload } from './workload';
 
@@ -46,7 +47,7 @@ export class Version {
    * @throws when a value is out of range, or the spec has no container to take the image
    */
   public static fromSpec(spec: k8s.DeploymentSpec, options: FromSpecOptions = {}): Version {
-    return Version.fromJson(k8s.KubeDeployment.manifest({ spec }).spec, options);
+    return Version.fromJson(withoutLoss(spec, k8s.KubeDeployment.manifest({ spec }).spec), options);
   }
 
   /**
@@ -153,15 +154,15 @@ export class Version {
   }
 
   /**
-   * This definition with the name, replicas and autoscaling of another: what stable runs from `promoting` on.
+   * This definition with the name, replicas, autoscaling and disruption budget of another: what stable runs from `promoting` on.
    *
    * @internal
    */
   public _promotedOnto(stable: Version): Version {
-    const { name, replicas, autoscaling } = stable._source.options;
+    const { name, replicas, autoscaling, disruptionBudget = this._source.options.disruptionBudget } = stable._source.options;
     // A spec of a file may state replicas of its own; stable's number is what counts.
     const own = replicas ?? (autoscaling === undefined ? stable._declaredReplicas() : undefined);
-    return new Version({ ...this._source, options: { ...this._source.options, name, autoscaling, replicas: own } });
+    return new Version({ ...this._source, options: { ...this._source.options, name, autoscaling, disruptionBudget, replicas: own } });
   }
 
   /**

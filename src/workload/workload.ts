@@ -125,6 +125,15 @@ export class Workload extends Construct {
     return this.config.exists && this.config.version !== undefined;
   }
 
+  /**
+   * Pods that the Deployment states; undefined where there is none of ours, or the autoscaler owns the number.
+   *
+   * @internal
+   */
+  public get _replicas(): number | undefined {
+    return this.deployment === undefined ? undefined : this.config.size().replicas;
+  }
+
   /** @internal */
   public get _version(): Version | undefined {
     return this.config.version;
@@ -155,8 +164,25 @@ export class Workload extends Construct {
     if (this.deployment !== undefined) at(this, () => deploymentSpec(this.config.version!, this.podContext()));
   }
 
-  private podContext(): PodContext {
-    const { appName, versionName, port, protocol, version } = this.config;
+  /**
+   * What would be wrong with another definition in this one's place.
+   *
+   * @internal
+   */
+  public _problemsWith(version: Version): string[] {
+    try {
+      deploymentSpec(version, this.podContext(version));
+      containerPort(version, this.podContext(version));
+      version._source.options.disruptionBudget?._checkAgainst(this.config.nominalReplicas);
+      return version._source.options.autoscaling === undefined ? [] : this.requestsMissing(version);
+    } catch (error) {
+      if (error instanceof TrafficError) return [error.message];
+      throw error;
+    }
+  }
+
+  private podContext(version: Version | undefined = this.config.version): PodContext {
+    const { appName, versionName, port, protocol } = this.config;
     const ofOthers = version?._source.kind === 'spec';
     return {
       appName,
@@ -261,7 +287,7 @@ export class Workload extends Construct {
   /** An autoscaler by CPU or memory counts in percent of the request, and does nothing without one. */
   private requestsMissing(version: Version): string[] {
     const metrics = autoscalingMetrics(version._source.options.autoscaling!);
-    const { containers } = deploymentSpec(version, this.podContext()).template.spec;
+    const { containers } = deploymentSpec(version, this.podContext(version)).template.spec;
     return metrics.filter(metric => metric.resource?.target.type === 'Utilization').flatMap(({ resource }) => {
       const without = containers.filter(({ resources }: any) => (resources?.requests ?? resources?.limits)?.[resource!.name] === undefined);
       const names = without.map(({ name }: any) => quote(name)).join(', ');
