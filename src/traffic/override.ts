@@ -26,6 +26,7 @@ export function overrideMatch(name: string, base: Match, own: Match): Match {
       const ownPath = ownAlternative.path;
       const asWide = ownPath === undefined || result.path === undefined || conditionsKey({ ...ANYTHING, path: ownPath }) === conditionsKey({ ...ANYTHING, path: result.path });
       within ||= asWide;
+      if (!asWide) problems.push(`its path '${ownPath.value}' does not lie within '${baseAlternative.path!.value}'`);
       if (base._alternatives.some(b => conditionsKey(b) === conditionsKey(result))) {
         throw new TrafficError(
           `'${name}' matches ${describeConditions(ownAlternative)}, which does not sharpen what it overrides (${base.describe()}); add a header, query parameter, method or a longer path`);
@@ -33,7 +34,7 @@ export function overrideMatch(name: string, base: Match, own: Match): Match {
       (asWide ? combined : narrower).set(conditionsKey(result), result);
     }
     if (!within) {
-      throw new TrafficError(`'${name}' matches ${describeConditions(ownAlternative)}, which can never match within ${base.describe()}: ${problems.join('; ') || `its path '${ownAlternative.path!.value}' does not lie within it`}`);
+      throw new TrafficError(`'${name}' matches ${describeConditions(ownAlternative)}, which can never match within ${base.describe()}: ${problems.join('; ')}`);
     }
     narrower.forEach((conditions, key) => combined.set(key, conditions));
   }

@@ -97,7 +97,7 @@ test('the stage by data: stage, steps, images and pins of the stage file', () =>
   });
   const chart = canary({ stage: undefined, state, stable: Version.deploy({ replicas: 10 }), canary: Version.deploy({}) });
   const lab = chart.addVersion('lab', v('v3'));
-  chart.pin('lab', BETA, lab, { stage: VariantStage.live() });
+  chart.pin('lab', BETA, lab);
   expect(find(chart, 'Deployment', 'task-api-canary').spec).toMatchObject({ replicas: 8, template: { spec: { containers: [{ image: 'task-api:v2' }] } } });
   expect(rule(chart, { 'x-beta-user': 'true' })).toEqual({ 'task-api-stable': 90, 'task-api-canary': 10 });
 });

@@ -50,17 +50,23 @@ function belongs({ path, headers, query }: Audience, r: Request): boolean {
 
 /** Definitions that the library refuses with a reason: dead pins, orders that need more rules than a route has. */
 function isRefusal(error: unknown): boolean {
-  return /can never match|need \d+ rules|match the same requests|has \d+ rules/.test(String(error));
+  return /can never match|does not sharpen|need \d+ rules|match the same requests|has \d+ rules/.test(String(error));
 }
 
+/** What the app answers for; narrower paths beside a wide one are where an audience can be lost. */
+const BASES = fc.constantFrom(
+  Match.pathPrefix('/api'),
+  Match.anyOf(Match.pathPrefix('/api'), Match.pathExact('/api/v1/items')),
+  Match.anyOf(Match.pathPrefix('/api'), Match.pathPrefix('/api/v1/items')),
+);
 const PINS = fc.array(fc.tuple(audience, fc.constantFrom('stable', 'canary', 'extra')), { maxLength: 4 });
 
 test('a canary of any pins and stage keeps the rules, and the first pin that a request belongs to wins', () => {
   let built = 0;
-  fc.assert(fc.property(PINS, stage, fc.array(request, { minLength: 5, maxLength: 20 }), fc.integer({ min: 1, max: 40 }), (pins, at, requests, replicas) => {
+  fc.assert(fc.property(PINS, stage, fc.array(request, { minLength: 5, maxLength: 20 }), fc.integer({ min: 1, max: 40 }), BASES, (pins, at, requests, replicas, match) => {
     const app = new App();
     const chart = new CanaryChart(app, 'c', {
-      app: 'a', port: 80, gateway: GatewayRef.named('g'), match: Match.pathPrefix('/api'), stage: at,
+      app: 'a', port: 80, gateway: GatewayRef.named('g'), match, stage: at,
       stable: Version.deploy({ image: 'a:1', replicas }), canary: Version.deploy({ image: 'a:2' }),
     });
     const extra = chart.addVersion('extra', Version.deploy({ image: 'a:3' }));

@@ -146,3 +146,11 @@ test('an overlap lists each alternative once, and the pairs that no match can st
   ]);
   expect(unstated.map(pair => Match._of(pair).describe())).toEqual(["header c ~ 'x'; or header c ~ 'y'"]);
 });
+
+test('where the base has a narrower path too, the audience is stated there as well', () => {
+  const base = Match.anyOf(Match.pathPrefix('/api'), Match.pathExact('/api/login'), Match.pathPrefix('/api/v2/tasks'));
+  const paths = (own: Match) => overrideMatch('pin', base, own.andHeader('x', '1'))._alternatives.map(c => c.path!.value);
+  expect(paths(Match.pathPrefix('/api'))).toEqual(['/api', '/api/login', '/api/v2/tasks']);
+  expect(paths(Match.pathPrefix('/api/v2'))).toEqual(['/api/v2', '/api/v2/tasks']);
+  expect(() => overrideMatch('pin', base, Match.pathPrefix('/other').andHeader('x', '1'))).toThrow('can never match');
+});
