@@ -314,7 +314,7 @@ export abstract class PatternBase extends Construct {
 
   /** Stages in the stage file of audiences that there are none of: a typo would put them live. */
   private unusedStages(): string[] {
-    const known = [...this._stagedNames(), ...this.audiences.map(({ name }) => name)];
+    const known = [...new Set([...this._stagedNames(), ...this.audiences.map(({ name }) => name)])];
     return Object.keys(this._stages()).filter(name => !known.includes(name)).map(name =>
       `the stage file states a stage of '${name}' under variants, but the audiences are ${known.map(quote).join(', ') || 'none'}${didYouMean(name, known)}`);
   }

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import {
-  Canary, CanaryChart, CanaryProps, CanaryStage, CanaryState, ICanary, Match, RouteProtocol, VariantStage, Version,
+  Backend, Canary, CanaryChart, CanaryProps, CanaryStage, CanaryState, DisruptionBudget, ICanary, Match, RouteFilter, RouteProtocol, VariantStage, Version,
 } from '../../src';
 import { forgetWarnings } from '../../src/warnings';
 import { decide } from '../support/router';
@@ -118,6 +118,14 @@ describe('what-if by environment variable', () => {
     expect(warnings.join('')).toContain("at stage 'weight-25'; do not commit this output");
   });
 
+  test('an ambiguous or foreign key: the message names the variable, and another App\'s key is only warned of', () => {
+    process.env.CDK8S_TRAFFIC_STAGE = 'task-api=blue';
+    expect(() => canary()).toThrow("CDK8S_TRAFFIC_STAGE, task-api: stage is 'blue'");
+    process.env.CDK8S_TRAFFIC_STAGE = 'checkout/blue-green=green';
+    Testing.synth(canary());
+    expect(warnings.join('')).toContain("names 'checkout/blue-green', but the canaries and blue-green pairs of this app are 'task-api'");
+  });
+
   test.each([
     ['task-ap=weight-25', "names 'task-ap'", "did you mean 'task-api'?"],
     ['task-api', "holds 'task-api'", "'task-api=weight-25,shop=full'"],
@@ -169,6 +177,18 @@ test('construct and chart give the same objects and take the same calls', () => 
   expect(Testing.synth(chart)).toEqual(Testing.synth(plain));
   expect(namespace).toBe('task-api');
   expect(plain.node.findAll().filter(c => ApiObject.isApiObject(c))).toHaveLength(Testing.synth(plain).length);
+});
+
+test('a mirror among the filters to another namespace has its grant', () => {
+  const chart = canary({ filters: [RouteFilter.mirror(Backend.service('audit', 80, { namespace: 'audit' }))] });
+  expect(find(chart, 'ReferenceGrant')).toMatchObject({ metadata: { namespace: 'audit' }, spec: { to: [{ group: '', kind: 'Service', name: 'audit' }] } });
+});
+
+test('promotion keeps stable\'s disruption budget, which belongs to its size', () => {
+  const stable = Version.deploy({ image: 'a', replicas: 10, disruptionBudget: DisruptionBudget.minAvailable(8) });
+  for (const stage of [CanaryStage.weight(5), CanaryStage.promoting()]) {
+    expect(find(canary({ stable, stage }), 'PodDisruptionBudget', 'task-api-stable').spec.minAvailable).toBe(8);
+  }
 });
 
 test('gRPC: a GRPCRoute, h2c on the Service, every call without a match', () => {

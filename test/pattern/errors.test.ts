@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import {
-  AbTest, AbTestProps, AutoscalingOptions, BlueGreen, BlueGreenProps, BlueGreenStage, BlueGreenState, Canary, CanaryChart, CanaryProps, CanaryStage, CanaryState,
-  GatewayRef, Match, RateLimit, RouteFilter, RouteProtocol, TierRouting, TierRoutingProps, VariantState, Version,
+  AbTest, AbTestProps, AutoscalingOptions, Backend, BlueGreen, BlueGreenProps, BlueGreenStage, BlueGreenState, Canary, CanaryChart, CanaryProps, CanaryStage, CanaryState,
+  GatewayRef, Match, RateLimit, RouteFilter, RouteProtocol, TierRouting, TierRoutingProps, TrafficRule, TrafficSplit, VariantStage, VariantState, Version,
 } from '../../src';
 import { BETA, COMMON, PREMIUM } from '../support/walks';
 
@@ -95,6 +95,28 @@ const ERRORS: [string, () => unknown, string[]][] = [
     const c = canary({ protocol: RouteProtocol.GRPC, match: Match.grpcMethod('a.B') });
     c.pin('x', Match.pathPrefix('/a'), c.stable);
   }, ["rule 'x' matches path under '/a'", 'gRPC method and headers only']],
+  ['a rule beside the pattern\'s', () => canary().route.addRule(TrafficRule.of({ name: 'own', split: TrafficSplit.single(Backend.service('s', 80)) })),
+    ["the rule 'own' was added to a pattern's route", 'use pin()']],
+  ['pin to a mirror', () => {
+    const c = canary();
+    c.pin('premium', PREMIUM, c.addMirror('shadow', v()));
+  }, ["'shadow', which is a mirror and answers nobody"]],
+  ['pin with two stages', () => {
+    const c = canary({ stage: undefined, state: new CanaryState({ stage: CanaryStage.deployed(), variants: { premium: VariantStage.deployed() } }) });
+    c.pin('premium', PREMIUM, c.stable, { stage: VariantStage.live() });
+  }, ["pin 'premium': the stage is 'live' in the code and 'deployed' in the stage file"]],
+  ['settled, the canary of others', () => canary({ canary: Version.existing('c'), stage: CanaryStage.settled({ externallyPromoted: true }) }), ['stable cannot have taken its definition']],
+  ['a version named as a part', () => canary().addVersion('route', v()), ["the version name 'route' is taken by the pattern itself"]],
+  ['match no Match', () => canary({ match: '/api' as any }), ["match is '/api', but must be a Match"]],
+  ['a base rule that cannot be', () => canary({ match: Match.anyOf(Match.pathPrefix('/a'), Match.pathPrefix('/b')), filters: [RouteFilter.urlRewrite({ prefix: '/' })] }),
+    ["rule 'split'", 'exactly one path prefix']],
+  ['a port twice', () => canary({ stable: Version.deploy({ image: 'a', ports: [{ name: 'm', port: 9 }, { name: 'n', port: 9 }] }) }), ['port 9 stands twice']],
+  ['a variable that is no text', () => canary({ stable: Version.deploy({ image: 'a', env: { PORT: 80 as any } }) }), ["'PORT' has the value 80", 'in quotes']],
+  ['a container name twice', () => canary({ stable: Version.deploy({ image: 'a', sidecars: [{ name: 'task-api', image: 'b' }] }) }), ["the container name 'task-api' stands twice"]],
+  ['variants missing', () => abTest({ variants: undefined as any }), ['variants is missing']],
+  ['tiers of one match', () => tiers({ tiers: [{ name: 'a', match: PREMIUM, version: v() }, { name: 'b', match: PREMIUM, version: v() }] }), ["the tiers 'a', 'b' have the same match"]],
+  ['idle replicas of others', () => blueGreen({ green: Version.existing('g'), idleReplicas: 1 }), ["'green' is Service g (existing)"]],
+  ['idle replicas below 0', () => blueGreen({ idleReplicas: -1 }), ['idleReplicas is -1']],
   ['blue missing', () => blueGreen({ blue: undefined as any }), ['blue is missing']],
   ['green missing', () => blueGreen({ green: undefined, stage: BlueGreenStage.green() }), ['the stage is green, but green is missing']],
   ['blue-green: neither', () => blueGreen({ stage: undefined }), ['neither stage nor state']],
@@ -129,6 +151,18 @@ test.each(ERRORS)('%s', (_what, build, parts) => {
 
 test.each([
   ['0 replicas under traffic', () => canary({ canary: v(0) }), "'task-api-canary' has 0 replicas"],
+  ['the active side without pods', () => blueGreen({ blue: v(0) }), "'task-api-blue' has 0 replicas, but the rule 'split' sends it requests"],
+  ['a variant without pods', () => abTest({ variants: [{ name: 'one', match: BETA, version: v(0) }] }), "'task-api-one' has 0 replicas, but the rule 'one'"],
+  ['a stage of nobody', () => tiers({ state: new VariantState({ variants: { premum: VariantStage.deployed() } }) }), "a stage of 'premum' under variants, but the audiences are 'premium'; did you mean 'premium'?"],
+  ['a promotion that would fail: priority', () => {
+    const c = canary({ canary: Version.deploy({ image: 'a', priorityClassName: 'gold' }) });
+    c.pin('premium', PREMIUM, c.stable, { podPriority: 1 });
+    return c;
+  }, "the canary's definition could not be promoted to stable: podPriority was given, but the version names the PriorityClass 'gold'"],
+  ['a promotion that would fail: requests', () => canary({
+    stable: Version.deploy({ image: 'a', autoscaling: { minReplicas: 1, maxReplicas: 2 } }),
+    canary: Version.fromSpec({ selector: {}, template: { spec: { containers: [{ name: 'task-api', image: 'b' }] } } }),
+  }), "could not be promoted to stable: the autoscaler of 'task-api-stable' counts cpu"],
   ['a trusted header nobody matches', () => canary({ trustedHeaders: ['x-tier'] }), "trustedHeaders names 'x-tier', but no audience matches it"],
   ['an autoscaler without request', () => canary({
     canary: Version.deploy({ image: 'a', autoscaling: { minReplicas: 1, maxReplicas: 2 }, sidecars: [{ name: 'logs', image: 'b' }] }),

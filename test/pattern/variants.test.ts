@@ -60,6 +60,16 @@ describe('blue-green', () => {
     }
   });
 
+  test.each([
+    [BlueGreenStage.blue(), undefined, 12],
+    [BlueGreenStage.blue(), 7, 7],
+    [BlueGreenStage.blue({ idleAtFullSize: false }), undefined, 3],
+  ])('an idle side with an autoscaler has the pods for a switch: %j, capacity %p', (stage, capacity, minReplicas) => {
+    const scaled = Version.deploy({ image: 'a', autoscaling: { minReplicas: 3, maxReplicas: 12, capacity } });
+    const chart = blueGreen({ stage, blue: scaled, green: scaled });
+    expect(['blue', 'green'].map(name => find(chart, 'HorizontalPodAutoscaler', `task-api-${name}`).spec.minReplicas)).toEqual([3, minReplicas]);
+  });
+
   test('the construct gives what the chart gives', () => {
     const plain = new Chart(Testing.app(), 'c', { namespace });
     const pattern = new BlueGreen(plain, 'x', { ...common, blue: v('v1', 3), green: v('v2', 3), stage: BlueGreenStage.blue() });
@@ -200,6 +210,19 @@ describe('trusted headers', () => {
         targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public' }],
       },
     }]);
+  });
+
+  test('a listener\'s policy, which replaces the Gateway\'s, removes what that one does too', () => {
+    const app = Testing.app();
+    const at = (name: string, ref: GatewayRef, header: string) => {
+      const chart = new CanaryChart(app, name, { ...COMMON, app: name, gateway: ref, match: Match.pathPrefix(`/${name}`), stable: v(), stage: CanaryStage.baseline(), trustedHeaders: [header] });
+      chart.pin('audience', Match.header(header, '1'), chart.stable);
+      return chart;
+    };
+    const listener = at('b', GatewayRef.named('public', { namespace: 'gateways', sectionName: 'https' }), 'x-beta');
+    const whole = at('a', gateway, 'x-tier');
+    expect(find(listener, 'ClientTrafficPolicy').spec.headers.earlyRequestHeaders.remove).toEqual(['x-beta', 'x-tier']);
+    expect(find(whole, 'ClientTrafficPolicy').spec.headers.earlyRequestHeaders.remove).toEqual(['x-tier']);
   });
 
   test('nothing is made where it is not asked for', () => {
