@@ -1,4 +1,5 @@
-import { checkDnsLabel, checkDnsSubdomain, checkHostname, checkLabelValue, checkPort, checkPortName, checkWhole, quote } from '../src/names';
+import { checkDnsLabel, checkDnsSubdomain, checkHostname, checkLabelValue, checkPort, checkPortName, checkWhole,
+  quote } from '../src/names';
 
 const label = (value: any) => checkDnsLabel('app', value);
 const subdomain = (value: any) => checkDnsSubdomain('rule name', value);
@@ -27,13 +28,16 @@ test.each(ALLOWED)('%s: takes what is allowed and gives it back', (_name, check,
 });
 
 const REFUSED: [string, Check, unknown[], string[]][] = [
-  ['DNS label', label, ['', 'A', 'a_b', '-a', 'a-', 'a.b', 'ä', undefined, 7], ['app is ', 'DNS label', 'at most 63 characters', "a-z, 0-9 and '-'"]],
-  ['DNS subdomain', subdomain, ['', 'A', 'a..b', '.a', 'a.', '-a', 'a.-b', 'a'.repeat(254), undefined], ['rule name is ', 'DNS subdomain', 'at most 253']],
+  ['DNS label', label, ['', 'A', 'a_b', '-a', 'a-', 'a.b', 'ä', undefined, 7],
+    ['app is ', 'DNS label', 'at most 63 characters', "a-z, 0-9 and '-'"]],
+  ['DNS subdomain', subdomain, ['', 'A', 'a..b', '.a', 'a.', '-a', 'a.-b', 'a'.repeat(254), undefined],
+    ['rule name is ', 'DNS subdomain', 'at most 253']],
   ['hostname', checkHostname, ['', '*', '*.', 'Example.com', 'example.com:80', 'a.*.b', '*a.com', 'https://a', 'a'.repeat(254)],
     ['hostname is ', 'lower-case DNS name without port', "'*.example.com'"]],
   ['IP address', checkHostname, ['10.0.0.1', '192.168.1.1'], ['hostname is ', 'IP address is not allowed', 'leave hostnames out']],
   ['port', port, [0, -1, 65536, 1.5, NaN, '80', undefined], ['port is ', 'whole number from 1 to 65535']],
-  ['port name', portName, ['', '80', 'a--b', '-a', 'a-', 'Http', 'a'.repeat(16)], ['port name is ', 'at most 15 characters', 'at least one letter']],
+  ['port name', portName, ['', '80', 'a--b', '-a', 'a-', 'Http', 'a'.repeat(16)],
+    ['port name is ', 'at most 15 characters', 'at least one letter']],
   ['label value', labelValue, ['-a', 'a-', 'a b', 'a/b', 'a'.repeat(64), undefined], ['label team is ', 'at most 63 characters']],
   ['whole number with a minimum', atLeastOne, [0, -1, 1.5, NaN, Infinity, '3'], ['replicas is ', 'whole number of at least 1']],
   ['whole number in a range', percent, [0, 100, 5.5], ['percent is ', 'whole number from 1 to 99']],

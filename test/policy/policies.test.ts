@@ -17,15 +17,18 @@ test.each(LIMITS)('rate limit %#', (limit, scope, requests, unit, words) => {
   expect([limit.scope, limit.requests, limit.unit, limit.describe()]).toEqual([scope, requests, unit, words]);
 });
 
-test.each([RateLimit.globalPerSecond, RateLimit.globalPerMinute, RateLimit.globalPerHour, RateLimit.localPerSecond, RateLimit.localPerMinute])(
+test.each([RateLimit.globalPerSecond, RateLimit.globalPerMinute, RateLimit.globalPerHour, RateLimit.localPerSecond,
+  RateLimit.localPerMinute])(
   'a rate limit of 0, a fraction or more than 32 bits is refused: %#', make => {
-    for (const value of [0, -1, 0.5, 4_294_967_296, NaN]) expect(() => make(value)).toThrow(`rate limit is ${value}, but must be a whole number from 1 to 4294967295`);
+    for (const value of [0, -1, 0.5, 4_294_967_296, NaN]) expect(() =>
+      make(value)).toThrow(`rate limit is ${value}, but must be a whole number from 1 to 4294967295`);
   });
 
 describe('EnvoyGatewayPolicies.rateLimit', () => {
   const render = (limit: RateLimit, names: string[], routeKind = 'HTTPRoute') => {
     const scope = chart();
-    new EnvoyGatewayPolicies().rateLimit(scope, 'limit', { policyName: 'r-premium', routeKind, routeName: 'r', limit, rules: { names: () => names } });
+    new EnvoyGatewayPolicies().rateLimit(scope, 'limit',
+      { policyName: 'r-premium', routeKind, routeName: 'r', limit, rules: { names: () => names } });
     return Testing.synth(scope)[0];
   };
   const target = (sectionName: string, kind = 'HTTPRoute') => ({ group: 'gateway.networking.k8s.io', kind, name: 'r', sectionName });
@@ -98,7 +101,8 @@ describe('trusted headers', () => {
     const scope = chart();
     remove(scope, [edge, GatewayRef.named('inner'), GatewayRef.named('inner', { sectionName: 'https' })], ['x-a']);
     expect(Testing.synth(scope).map(({ metadata, spec }) => [metadata.namespace, metadata.name, spec.targetRefs[0].sectionName])).toEqual([
-      ['infra', 'edge-trusted-headers', undefined], ['shop', 'inner-trusted-headers', undefined], ['shop', 'inner-https-trusted-headers', 'https'],
+      ['infra', 'edge-trusted-headers', undefined], ['shop', 'inner-trusted-headers', undefined], ['shop', 'inner-https-trusted-headers',
+        'https'],
     ]);
   });
 
@@ -122,6 +126,7 @@ describe('trusted headers', () => {
       },
     };
     removeTrustedHeaders(chart(), maker, [GatewayRef.named('edge')], undefined, ['X-A']);
-    expect(asked.map(({ policyName, namespace, headers }) => [policyName, namespace, headers.names()])).toEqual([['edge-trusted-headers', undefined, ['x-a']]]);
+    expect(asked.map(({ policyName, namespace, headers }) =>
+      [policyName, namespace, headers.names()])).toEqual([['edge-trusted-headers', undefined, ['x-a']]]);
   });
 });

@@ -36,7 +36,8 @@ test.each<[string, Given]>([
 test.each<[string, Given, Given, string]>([
   ['in a namespace', SERVICE, SERVICE, 'the Service shop/a is made twice'],
   ['without a namespace', { ...SERVICE, namespace: undefined }, { ...SERVICE, namespace: undefined }, 'the Service a is made twice'],
-  ['in two versions of a group', { ...SERVICE, apiVersion: 'x.io/v1' }, { ...SERVICE, apiVersion: 'x.io/v1beta1' }, 'the Service shop/a is made twice'],
+  ['in two versions of a group', { ...SERVICE, apiVersion: 'x.io/v1' }, { ...SERVICE, apiVersion: 'x.io/v1beta1' },
+    'the Service shop/a is made twice'],
 ])('one object made twice %s is refused', (_name, one, other, problem) => {
   for (const part of [problem, 'by chart-0/object and by chart-1/object', 'one would overwrite the other', 'routeName']) {
     expect(() => synth(one, other)).toThrow(part);

@@ -18,7 +18,8 @@ const rule = (...matches: object[]) => [{ matches }];
 /** Synthesises routes as users write them, without what the API server would fill in. */
 function synth(...given: Given[]): any[] {
   const chart = new Chart(new App(), 'chart');
-  given.forEach(({ kind = 'HTTPRoute', apiVersion = 'gateway.networking.k8s.io/v1', namespace = 'shop', parentRefs = [EDGE], hostnames, rules }, i) =>
+  given.forEach(({ kind = 'HTTPRoute', apiVersion = 'gateway.networking.k8s.io/v1', namespace = 'shop', parentRefs = [EDGE], hostnames,
+    rules }, i) =>
     new ApiObject(chart, `r${i}`, { apiVersion, kind, metadata: { name: `r${i}`, namespace }, spec: { parentRefs, hostnames, rules } }));
   // A route of the library on a Gateway of its own makes the checks be made.
   new TrafficRoute(chart, 'apart', { routeName: 'apart', gateway: GatewayRef.named('apart'), rules: [all()] });
@@ -33,25 +34,34 @@ const CONFLICTS: [string, Given, Given, string][] = [
   ['both left out everything', {}, {}, "host '*' for path under '/'"],
   ['one path, with and without slash', { rules: rule(path('/a')) }, { rules: rule(path('/a/')) }, "for path under '/a'"],
   ['one exact path', { rules: rule(path('/a', 'Exact')) }, { rules: rule(path('/b'), path('/a', 'Exact')) }, "for path = '/a'"],
-  ['one path pattern', { rules: rule(path('/a+', 'RegularExpression')) }, { rules: rule(path('/a+', 'RegularExpression')) }, "for path ~ '/a+'"],
+  ['one path pattern', { rules: rule(path('/a+', 'RegularExpression')) }, { rules: rule(path('/a+', 'RegularExpression')) },
+    "for path ~ '/a+'"],
   ['as many headers of other names', { rules: rule({ headers: [header('a', '1')] }) }, { rules: rule({ headers: [header('b', '1')] }) },
     "for path under '/' and header a = '1' and header b = '1'"],
-  ['one header in other case', { rules: rule({ headers: [header('A', '1', 'Exact')] }) }, { rules: rule({ headers: [header('a', '1')] }) }, "header A = '1'"],
-  ['a header named twice, of which the first counts', { rules: rule({ headers: [header('b', '1'), header('B', '2')] }) }, { rules: rule({ headers: [header('a', '1')] }) },
+  ['one header in other case', { rules: rule({ headers: [header('A', '1', 'Exact')] }) }, { rules: rule({ headers: [header('a', '1')] }) },
+    "header A = '1'"],
+  ['a header named twice, of which the first counts', { rules: rule({ headers: [header('b', '1'), header('B', '2')] }) },
+    { rules: rule({ headers: [header('a', '1')] }) },
     "header b = '1' and header a = '1'"],
-  ['as many parameters', { rules: rule({ queryParams: [header('a', '1')] }) }, { rules: rule({ queryParams: [header('b', '1')] }) }, "query a = '1' and query b = '1'"],
+  ['as many parameters', { rules: rule({ queryParams: [header('a', '1')] }) }, { rules: rule({ queryParams: [header('b', '1')] }) },
+    "query a = '1' and query b = '1'"],
   ['one of several hosts', { hostnames: ['a.com', 'b.com'] }, { hostnames: ['c.com', 'b.com'] }, "host 'b.com'"],
   ['the Gateway\'s namespace stated and not', {}, { parentRefs: [{ ...EDGE, namespace: 'shop' }] }, 'Gateway shop/edge'],
-  ['two namespaces, one Gateway', { parentRefs: [{ ...EDGE, namespace: 'infra' }] }, { namespace: 'lab', parentRefs: [{ ...EDGE, namespace: 'infra' }] }, 'Gateway infra/edge'],
+  ['two namespaces, one Gateway', { parentRefs: [{ ...EDGE, namespace: 'infra' }] },
+    { namespace: 'lab', parentRefs: [{ ...EDGE, namespace: 'infra' }] }, 'Gateway infra/edge'],
   ['the whole Gateway and a listener', {}, { parentRefs: [{ ...EDGE, sectionName: 'https' }] }, 'Gateway shop/edge'],
-  ['a listener and a port, which may be one', { parentRefs: [{ ...EDGE, port: 443 }] }, { parentRefs: [{ ...EDGE, sectionName: 'https' }] }, 'Gateway shop/edge'],
-  ['two gRPC routes for every call', { kind: 'GRPCRoute', rules: [{ matches: [] }] }, { kind: 'GRPCRoute', rules: [{}] }, 'for every request'],
-  ['one gRPC method', { kind: 'GRPCRoute', rules: rule({ method: { service: 's.S', method: 'M' } }) }, { kind: 'GRPCRoute', rules: rule({ method: { service: 's.S', method: 'M' } }) },
+  ['a listener and a port, which may be one', { parentRefs: [{ ...EDGE, port: 443 }] }, { parentRefs: [{ ...EDGE, sectionName: 'https' }] },
+    'Gateway shop/edge'],
+  ['two gRPC routes for every call', { kind: 'GRPCRoute', rules: [{ matches: [] }] }, { kind: 'GRPCRoute', rules: [{}] },
+    'for every request'],
+  ['one gRPC method', { kind: 'GRPCRoute', rules: rule({ method: { service: 's.S', method: 'M' } }) },
+    { kind: 'GRPCRoute', rules: rule({ method: { service: 's.S', method: 'M' } }) },
     'for gRPC s.S/M'],
 ];
 
 test.each(CONFLICTS)('conflict: %s', (_name, one, other, what) => {
-  for (const part of ['route/conflict: ', `${one.kind ?? 'HTTPRoute'} shop/r0 (chart/r0)`, `${other.namespace ?? 'shop'}/r1 (chart/r1)`, 'compete on Gateway', what,
+  for (const part of ['route/conflict: ', `${one.kind ?? 'HTTPRoute'} shop/r0 (chart/r0)`, `${other.namespace ?? 'shop'}/r1 (chart/r1)`,
+    'compete on Gateway', what,
     'the oldest object wins', 'sharper path or other hostnames']) expect(() => synth(one, other)).toThrow(part);
 });
 
@@ -60,7 +70,8 @@ const PEACE: [string, Given, Given][] = [
   ['one name in two namespaces', {}, { namespace: 'lab' }],
   ['two listeners', { parentRefs: [{ ...EDGE, sectionName: 'http' }] }, { parentRefs: [{ ...EDGE, sectionName: 'https' }] }],
   ['two ports', { parentRefs: [{ ...EDGE, port: 80 }] }, { parentRefs: [{ ...EDGE, port: 443 }] }],
-  ['a Service as parent', { parentRefs: [{ ...EDGE, kind: 'Service', group: '' }] }, { parentRefs: [{ ...EDGE, kind: 'Service', group: '' }] }],
+  ['a Service as parent', { parentRefs: [{ ...EDGE, kind: 'Service', group: '' }] },
+    { parentRefs: [{ ...EDGE, kind: 'Service', group: '' }] }],
   ['two hosts', { hostnames: ['a.com'] }, { hostnames: ['b.com'] }],
   ['a host, and any: the sharper one wins', { hostnames: ['a.com'] }, {}],
   ['a host, and its wildcard: the sharper one wins', { hostnames: ['a.b.com'] }, { hostnames: ['*.b.com'] }],
@@ -71,13 +82,16 @@ const PEACE: [string, Given, Given][] = [
   ['values of one header', { rules: rule({ headers: [header('a', '1')] }) }, { rules: rule({ headers: [header('a', '2')] }) }],
   ['a method', { rules: rule({ method: 'GET' }) }, {}],
   ['two methods', { rules: rule({ method: 'GET' }) }, { rules: rule({ method: 'PUT' }) }],
-  ['patterns of one header, of which nothing is known', { rules: rule({ headers: [header('a', '1+', 'RegularExpression')] }) }, { rules: rule({ headers: [header('a', '1')] }) }],
+  ['patterns of one header, of which nothing is known', { rules: rule({ headers: [header('a', '1+', 'RegularExpression')] }) },
+    { rules: rule({ headers: [header('a', '1')] }) }],
   ['patterns on the path', { rules: rule(path('/a+', 'RegularExpression')) }, { rules: rule(path('/a')) }],
   ['another API of the same kind', { apiVersion: 'example.com/v1' }, {}],
   ['an HTTPRoute and a GRPCRoute for two hosts', { hostnames: ['a.com'] }, { kind: 'GRPCRoute', hostnames: ['b.com'] }],
-  ['a gRPC method without service, and every call', { kind: 'GRPCRoute', rules: rule({ method: { method: 'M' } }) }, { kind: 'GRPCRoute', rules: [{}] }],
+  ['a gRPC method without service, and every call', { kind: 'GRPCRoute', rules: rule({ method: { method: 'M' } }) },
+    { kind: 'GRPCRoute', rules: [{}] }],
   ['gRPC routes without rules', { kind: 'GRPCRoute' }, { kind: 'GRPCRoute' }],
-  ['a gRPC pattern', { kind: 'GRPCRoute', rules: rule({ method: { type: 'RegularExpression', service: 's.S' } }) }, { kind: 'GRPCRoute', rules: rule({ method: { service: 's.S' } }) }],
+  ['a gRPC pattern', { kind: 'GRPCRoute', rules: rule({ method: { type: 'RegularExpression', service: 's.S' } }) },
+    { kind: 'GRPCRoute', rules: rule({ method: { service: 's.S' } }) }],
 ];
 
 test.each(PEACE)('no conflict: %s', (_name, one, other) => {
@@ -91,8 +105,10 @@ test.each<[string, string[] | undefined, string[] | undefined, string]>([
   ['a wildcard and a host', ['*.b.com'], ['a.b.com'], '*.b.com'],
   ['a host and a wildcard', ['x.com', 'a.b.com'], ['*.b.com'], 'a.b.com'],
 ])('an HTTPRoute and a GRPCRoute conflict by a common host alone: %s', (_name, hostnames, grpcHosts, host) => {
-  const run = () => synth({ hostnames, rules: rule(path('/a')) }, { kind: 'GRPCRoute', hostnames: grpcHosts, rules: rule({ method: { service: 's.S' } }) });
-  for (const part of [`share Gateway shop/edge and host '${host}'`, 'accepts only the oldest', 'different hostnames']) expect(run).toThrow(part);
+  const run = () => synth({ hostnames, rules: rule(path('/a')) },
+    { kind: 'GRPCRoute', hostnames: grpcHosts, rules: rule({ method: { service: 's.S' } }) });
+  for (const part of [`share Gateway shop/edge and host '${host}'`, 'accepts only the oldest',
+    'different hostnames']) expect(run).toThrow(part);
 });
 
 test('a pair is reported once a Gateway', () => {
@@ -106,7 +122,8 @@ test('a pair is reported once a Gateway', () => {
 test('a Gateway without a namespace is shown without one', () => {
   const chart = new Chart(new App(), 'chart');
   ['one', 'two'].forEach(routeName => new TrafficRoute(chart, routeName, { routeName, gateway: GatewayRef.named('edge'), rules: [all()] }));
-  expect(() => Testing.synth(chart)).toThrow('HTTPRoute one (chart/one/Resource) and HTTPRoute two (chart/two/Resource) compete on Gateway edge and');
+  expect(() => Testing.synth(chart)).toThrow(
+    'HTTPRoute one (chart/one/Resource) and HTTPRoute two (chart/two/Resource) compete on Gateway edge and');
 });
 
 describe('a second synthesis sees what has changed since', () => {
@@ -121,7 +138,8 @@ describe('a second synthesis sees what has changed since', () => {
     ['a further rule', ({ two }) => two.addRule(all('more', Match.pathPrefix('/a')))],
     ['a patch of a rule', ({ two }) => two.patchRule('all', JsonPatch.replace('/matches/0/path/value', '/a'))],
     ['a patch of the object', ({ two }) => two.object.addJsonPatch(JsonPatch.replace('/spec/rules/0/matches/0/path/value', '/a'))],
-    ['a further object', ({ chart }) => { new TrafficRoute(chart, 'c', { routeName: 'c', gateway: GatewayRef.named('edge'), rules: [all('x', Match.pathPrefix('/a'))] }); }],
+    ['a further object', ({ chart }) => { new TrafficRoute(chart, 'c',
+      { routeName: 'c', gateway: GatewayRef.named('edge'), rules: [all('x', Match.pathPrefix('/a'))] }); }],
   ])('%s', (_name, change) => {
     const routes = pair();
     expect(Testing.synth(routes.chart)).toHaveLength(2);

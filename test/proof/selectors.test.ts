@@ -16,7 +16,8 @@ function synth(...owners: Owner[]): any[] {
     stable: Version.deploy({ image: 'cart:1' }), canary: Version.deploy({ image: 'cart:2' }), stage: CanaryStage.weight(5),
   });
   owners.forEach(({ kind = 'Deployment', namespace = 'shop', selector, labels, template = true }, i) => new ApiObject(chart, `own-${i}`, {
-    apiVersion: 'apps/v1', kind, metadata: { name: `own-${i}`, namespace }, spec: { selector, ...template ? { template: { metadata: { labels } } } : {} },
+    apiVersion: 'apps/v1', kind, metadata: { name: `own-${i}`, namespace }, spec: { selector,
+      ...template ? { template: { metadata: { labels } } } : {} },
   }));
   return Testing.synth(chart);
 }
@@ -40,7 +41,8 @@ test.each<[string, Owner[]]>([
   ['Exists on a label that is not there', [{ selector: expression('tier', 'Exists'), labels: X }]],
   ['DoesNotExist', [{ selector: expression('version', 'DoesNotExist'), labels: X }]],
   ['an operator that is not known', [{ selector: expression('app', 'Like', ['c']), labels: X }]],
-  ['a label and an expression of which one fails', [{ selector: { ...labels({ app: 'cart' }), ...expression('version', 'In', ['old']) }, labels: X }]],
+  ['a label and an expression of which one fails',
+    [{ selector: { ...labels({ app: 'cart' }), ...expression('version', 'In', ['old']) }, labels: X }]],
 ])('apart: %s', (_name, owners) => {
   expect(synth(...owners).filter(({ metadata }) => metadata.name.startsWith('own-'))).toHaveLength(owners.length);
 });
@@ -50,17 +52,21 @@ const STABLE = 'matches the pods of Deployment cart-stable (shop/canary/stable/d
 const own = (text: string, i = 0) => `the selector of Deployment own-${i} (shop/own-${i}) (${text})`;
 
 test.each<[string, Owner[], string[]]>([
-  ['a wider selector', [{ selector: labels({ app: 'cart' }), labels: X }], [`${own('app=cart')} ${STABLE}`, `${own('app=cart')} ${CANARY}`, 'labels that differ']],
+  ['a wider selector', [{ selector: labels({ app: 'cart' }), labels: X }],
+    [`${own('app=cart')} ${STABLE}`, `${own('app=cart')} ${CANARY}`, 'labels that differ']],
   ['the version\'s selectors on pods of others', [{ selector: labels(X), labels: { ...X, app: 'cart', version: 'stable' } }], [
-    'the selector of Deployment cart-stable (shop/canary/stable/deployment) (app=cart, version=stable) matches the pods of Deployment own-0',
+    'Deployment cart-stable (shop/canary/stable/deployment) (app=cart, version=stable) matches the pods of Deployment own-0',
     'the selector of Service cart-stable (shop/canary/stable/service) (app=cart, version=stable) matches the pods of Deployment own-0',
   ]],
-  ['another kind of owner', [{ kind: 'StatefulSet', selector: labels({ version: 'canary' }), labels: X }], [`the selector of StatefulSet own-0 (shop/own-0) (version=canary) ${CANARY}`]],
+  ['another kind of owner', [{ kind: 'StatefulSet', selector: labels({ version: 'canary' }), labels: X }],
+    [`the selector of StatefulSet own-0 (shop/own-0) (version=canary) ${CANARY}`]],
   ['In', [{ selector: expression('version', 'In', ['canary', 'x']), labels: X }], [`${own('version In canary,x')} ${CANARY}`]],
   ['NotIn', [{ selector: expression('version', 'NotIn', ['stable']), labels: X }], [`${own('version NotIn stable')} ${CANARY}`]],
-  ['NotIn on a label that is not there', [{ selector: expression('zone', 'NotIn', ['a']), labels: X }], [`${own('zone NotIn a')} ${STABLE}`]],
+  ['NotIn on a label that is not there', [{ selector: expression('zone', 'NotIn', ['a']), labels: X }],
+    [`${own('zone NotIn a')} ${STABLE}`]],
   ['Exists', [{ selector: expression('version', 'Exists'), labels: X }], [`${own('version Exists')} ${CANARY}`]],
-  ['DoesNotExist', [{ selector: { ...labels({ app: 'cart' }), ...expression('tier', 'DoesNotExist') }, labels: X }], [`${own('app=cart, tier DoesNotExist')} ${CANARY}`]],
+  ['DoesNotExist', [{ selector: { ...labels({ app: 'cart' }), ...expression('tier', 'DoesNotExist') }, labels: X }],
+    [`${own('app=cart, tier DoesNotExist')} ${CANARY}`]],
   ['two of the user\'s own in one chart', [{ selector: labels(X), labels: X }, { selector: labels({ app: 'x' }), labels: { app: 'x' } }],
     [`${own('app=x', 1)} matches the pods of Deployment own-0 (shop/own-0)`]],
 ])('overlap: %s', (_name, owners, parts) => {
@@ -85,5 +91,5 @@ test('two versions with one name are found', () => {
   make('one', 'cart-one');
   const second = make('two', 'cart-two');
   expect(() => Testing.synth(second)).toThrow(
-    'the selector of Deployment cart-one (one/canary/stable/deployment) (app=cart, version=stable) matches the pods of Deployment cart-two');
+    'Deployment cart-one (one/canary/stable/deployment) (app=cart, version=stable) matches the pods of Deployment cart-two');
 });

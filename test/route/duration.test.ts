@@ -19,5 +19,6 @@ test.each<[Duration, string]>([
 });
 
 test('longer than can be written is refused', () => {
-  expect(() => gatewayDuration('timeouts.request', Duration.hours(100000))).toThrow('timeouts.request is 360000000000 ms, but at most 99999 hours');
+  expect(() => gatewayDuration('timeouts.request',
+    Duration.hours(100000))).toThrow('timeouts.request is 360000000000 ms, but at most 99999 hours');
 });

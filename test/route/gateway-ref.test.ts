@@ -6,7 +6,8 @@ const ref = GatewayRef.named;
 test.each<[GatewayRef, object, string]>([
   [ref('edge'), { gatewayName: 'edge' }, 'edge'],
   [ref('edge.v1', { namespace: 'infra' }), { gatewayName: 'edge.v1', namespace: 'infra' }, 'infra/edge.v1'],
-  [ref('edge', { namespace: 'infra', sectionName: 'https', port: 443 }), { gatewayName: 'edge', namespace: 'infra', sectionName: 'https', port: 443 },
+  [ref('edge', { namespace: 'infra', sectionName: 'https', port: 443 }),
+    { gatewayName: 'edge', namespace: 'infra', sectionName: 'https', port: 443 },
     'infra/edge:https port 443'],
 ])('a reference holds what it was given: %#', (made, fields, words) => {
   expect(JSON.parse(JSON.stringify(made))).toEqual(fields);
@@ -40,7 +41,8 @@ test.each<[string, GatewayRef[], string | undefined]>([
   ['the own namespace stated and not', [ref('a'), ref('a', { namespace: 'own' })], DIFFER],
   ['two ports alone, which the standard CRDs refuse', [ref('a', { port: 80 }), ref('a', { port: 443 })], DIFFER],
   ['a listener and a port', [ref('a', { sectionName: 'http' }), ref('a', { port: 443 })], DIFFER],
-  ['a port stated once, which the experimental CRDs refuse', [ref('a', { sectionName: 'http' }), ref('a', { sectionName: 'https', port: 443 })], 'state a port both or neither'],
+  ['a port stated once, which the experimental CRDs refuse',
+    [ref('a', { sectionName: 'http' }), ref('a', { sectionName: 'https', port: 443 })], 'state a port both or neither'],
   ['a missing one', [ref('a'), undefined as unknown as GatewayRef], 'the gateway is missing; name the Gateway'],
 ])('parents: %s', (_name, gateways, problem) => {
   if (problem === undefined) expect(checkParents(gateways, 'own')).toBeUndefined();

@@ -1,5 +1,6 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { Backend, GatewayRef, Match, RouteFilter, RouteProtocol, TrafficRoute, TrafficRouteProps, TrafficRule, TrafficRuleOptions, TrafficSplit } from '../../src';
+import { Backend, GatewayRef, Match, RouteFilter, RouteProtocol, TrafficRoute, TrafficRouteProps, TrafficRule, TrafficRuleOptions,
+  TrafficSplit } from '../../src';
 
 const A = Backend.service('a', 80);
 const SERVICE = (name: string) => ({ group: '', kind: 'Service', name, port: 80 });
@@ -59,16 +60,20 @@ const HTTP_MATCHES: [string, Match, object[]][] = [
   ['path pattern', Match.pathRegex('/v[12]'), [{ path: { type: 'RegularExpression', value: '/v[12]' } }]],
   ['header', Match.header('X-Tier', 'premium'), [{ ...HTTP_ANY, headers: [{ name: 'X-Tier', type: 'Exact', value: 'premium' }] }]],
   ['header pattern', Match.headerRegex('x', 'a+'), [{ ...HTTP_ANY, headers: [{ name: 'x', type: 'RegularExpression', value: 'a+' }] }]],
-  ['cookie', Match.cookie('k', 'v'), [{ ...HTTP_ANY, headers: [{ name: 'cookie', type: 'RegularExpression', value: '^(.*;\\s*)?k=v(;.*)?$' }] }]],
+  ['cookie', Match.cookie('k', 'v'),
+    [{ ...HTTP_ANY, headers: [{ name: 'cookie', type: 'RegularExpression', value: '^(.*;\\s*)?k=v(;.*)?$' }] }]],
   ['query parameter', Match.queryParam('q', '1'), [{ ...HTTP_ANY, queryParams: [{ name: 'q', type: 'Exact', value: '1' }] }]],
   ...['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'].map((method): [string, Match, object[]] =>
     [`method ${method}`, Match.method(method), [{ ...HTTP_ANY, method }]]),
-  ['all at once, and an alternative', Match.anyOf(Match.pathExact('/a').andMethod('GET').andHeader('h', '1').andQueryParam('q', '2'), Match.pathPrefix('/b')), [
-    {
-      path: { type: 'Exact', value: '/a' }, method: 'GET', headers: [{ name: 'h', type: 'Exact', value: '1' }], queryParams: [{ name: 'q', type: 'Exact', value: '2' }],
-    },
-    { path: { type: 'PathPrefix', value: '/b' } },
-  ]],
+  ['all at once, and an alternative',
+    Match.anyOf(Match.pathExact('/a').andMethod('GET').andHeader('h', '1').andQueryParam('q', '2'), Match.pathPrefix('/b')), [
+      {
+        path: { type: 'Exact',
+          value: '/a' }, method: 'GET', headers: [{ name: 'h', type: 'Exact', value: '1' }], queryParams: [{ name: 'q', type: 'Exact',
+          value: '2' }],
+      },
+      { path: { type: 'PathPrefix', value: '/b' } },
+    ]],
 ];
 
 test.each(HTTP_MATCHES)('HTTP match: %s', (_name, match, matches) => {
@@ -81,7 +86,8 @@ test.each<[string, Match, object[]]>([
   ['header', Match.header('x', '1'), [{ headers: [{ name: 'x', type: 'Exact', value: '1' }] }]],
   ['header pattern', Match.headerRegex('x', 'a+'), [{ headers: [{ name: 'x', type: 'RegularExpression', value: 'a+' }] }]],
   ['method and header, or another service', Match.anyOf(Match.grpcMethod('s.S', 'M').andHeader('x', '1'), Match.grpcMethod('s.T')),
-    [{ method: { type: 'Exact', service: 's.S', method: 'M' }, headers: [{ name: 'x', type: 'Exact', value: '1' }] }, { method: { type: 'Exact', service: 's.T' } }]],
+    [{ method: { type: 'Exact', service: 's.S', method: 'M' }, headers: [{ name: 'x', type: 'Exact', value: '1' }] },
+      { method: { type: 'Exact', service: 's.T' } }]],
 ])('gRPC match: %s', (_name, match, matches) => {
   expect(grpc({ match }).matches).toEqual(matches);
 });
@@ -93,7 +99,8 @@ const OTHER = Backend.service('shadow', 80, { namespace: 'lab' });
 const COMMON: [string, RouteFilter, object][] = [
   ['request headers', RouteFilter.requestHeaders({ set: { a: '1', b: '2' }, add: { c: '3' }, remove: ['d', 'e'] }), {
     type: 'RequestHeaderModifier',
-    requestHeaderModifier: { set: [{ name: 'a', value: '1' }, { name: 'b', value: '2' }], add: [{ name: 'c', value: '3' }], remove: ['d', 'e'] },
+    requestHeaderModifier: { set: [{ name: 'a', value: '1' }, { name: 'b', value: '2' }], add: [{ name: 'c', value: '3' }],
+      remove: ['d', 'e'] },
   }],
   ['response headers, removed only', RouteFilter.responseHeaders({ set: {}, remove: ['server'] }), {
     type: 'ResponseHeaderModifier', responseHeaderModifier: { remove: ['server'] },
@@ -101,11 +108,16 @@ const COMMON: [string, RouteFilter, object][] = [
   ['response headers, set only', RouteFilter.responseHeaders({ set: { a: '1' }, remove: [] }), {
     type: 'ResponseHeaderModifier', responseHeaderModifier: { set: [{ name: 'a', value: '1' }] },
   }],
-  ['a full mirror, which needs no percent', RouteFilter.mirror(SHADOW), { type: 'RequestMirror', requestMirror: { backendRef: SERVICE('shadow') } }],
-  ['a mirror of a share', RouteFilter.mirror(SHADOW, { percent: 5 }), { type: 'RequestMirror', requestMirror: { backendRef: SERVICE('shadow'), percent: 5 } }],
-  ['a mirror of none', RouteFilter.mirror(SHADOW, { percent: 0 }), { type: 'RequestMirror', requestMirror: { backendRef: SERVICE('shadow'), percent: 0 } }],
-  ['a mirror to another namespace', RouteFilter.mirror(OTHER), { type: 'RequestMirror', requestMirror: { backendRef: { ...SERVICE('shadow'), namespace: 'lab' } } }],
-  ['an extension', RouteFilter.extensionRef('g.io', 'K', 'n'), { type: 'ExtensionRef', extensionRef: { group: 'g.io', kind: 'K', name: 'n' } }],
+  ['a full mirror, which needs no percent', RouteFilter.mirror(SHADOW),
+    { type: 'RequestMirror', requestMirror: { backendRef: SERVICE('shadow') } }],
+  ['a mirror of a share', RouteFilter.mirror(SHADOW, { percent: 5 }),
+    { type: 'RequestMirror', requestMirror: { backendRef: SERVICE('shadow'), percent: 5 } }],
+  ['a mirror of none', RouteFilter.mirror(SHADOW, { percent: 0 }),
+    { type: 'RequestMirror', requestMirror: { backendRef: SERVICE('shadow'), percent: 0 } }],
+  ['a mirror to another namespace', RouteFilter.mirror(OTHER),
+    { type: 'RequestMirror', requestMirror: { backendRef: { ...SERVICE('shadow'), namespace: 'lab' } } }],
+  ['an extension', RouteFilter.extensionRef('g.io', 'K', 'n'),
+    { type: 'ExtensionRef', extensionRef: { group: 'g.io', kind: 'K', name: 'n' } }],
 ];
 
 test.each(COMMON)('filter of both protocols: %s', (_name, filter, expected) => {
@@ -116,10 +128,12 @@ test.each(COMMON)('filter of both protocols: %s', (_name, filter, expected) => {
 test.each<[string, RouteFilter, object]>([
   ['redirect with the status written out', RouteFilter.redirect({ scheme: 'https' }),
     { type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 302 } }],
-  ['redirect of everything', RouteFilter.redirect({ scheme: 'http', hostname: 'a.example.com', port: 8443, path: '/new', statusCode: 308 }), {
-    type: 'RequestRedirect',
-    requestRedirect: { scheme: 'http', hostname: 'a.example.com', port: 8443, statusCode: 308, path: { type: 'ReplaceFullPath', replaceFullPath: '/new' } },
-  }],
+  ['redirect of everything', RouteFilter.redirect({ scheme: 'http', hostname: 'a.example.com', port: 8443, path: '/new', statusCode: 308 }),
+    {
+      type: 'RequestRedirect',
+      requestRedirect: { scheme: 'http', hostname: 'a.example.com', port: 8443, statusCode: 308,
+        path: { type: 'ReplaceFullPath', replaceFullPath: '/new' } },
+    }],
   ['redirect of a prefix', RouteFilter.redirect({ prefix: '/new' }), {
     type: 'RequestRedirect', requestRedirect: { statusCode: 302, path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/new' } },
   }],
@@ -142,7 +156,8 @@ test.each([http, grpc])('backends keep their order, weights, namespaces and filt
     { backend: Backend.service('own', 80, { namespace: 'shop' }), weight: 1 });
   expect(rule({ split }).backendRefs).toEqual([
     { ...SERVICE('a'), weight: 100 },
-    { ...SERVICE('b'), weight: 0, filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'v', value: '2' }] } }] },
+    { ...SERVICE('b'), weight: 0,
+      filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'v', value: '2' }] } }] },
     { ...SERVICE('shadow'), namespace: 'lab', weight: 7 },
     { ...SERVICE('own'), weight: 1 },
   ]);
@@ -161,6 +176,7 @@ test('a timeout that cannot be written is refused at synth with its field', () =
 });
 
 test('rules keep their order', () => {
-  const rules = render({}, { name: 'z', match: Match.header('a', '1') }, { name: 'a', match: Match.header('b', '1') }, { name: 'm' }).spec.rules;
+  const rules = render({}, { name: 'z', match: Match.header('a', '1') }, { name: 'a', match: Match.header('b', '1') },
+    { name: 'm' }).spec.rules;
   expect(rules.map((rule: any) => rule.name)).toEqual(['z', 'a', 'm']);
 });

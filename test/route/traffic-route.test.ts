@@ -1,5 +1,6 @@
 import { Chart, Duration, JsonPatch, Testing } from 'cdk8s';
-import { Backend, GatewayRef, Match, RouteFilter, RouteProtocol, TrafficRoute, TrafficRouteProps, TrafficRule, TrafficRuleOptions, TrafficSplit } from '../../src';
+import { Backend, GatewayRef, Match, RouteFilter, RouteProtocol, TrafficRoute, TrafficRouteProps, TrafficRule, TrafficRuleOptions,
+  TrafficSplit } from '../../src';
 
 const A = TrafficSplit.single(Backend.service('a', 80));
 const H = (value: string | number) => Match.header('x', `${value}`);
@@ -18,7 +19,8 @@ const grpcRule = (options: Partial<TrafficRuleOptions>) => route({ protocol: Rou
 test('a route says what it was given', () => {
   const gateways = [GatewayRef.named('a'), GatewayRef.named('b')];
   const made = route({ gateway: gateways[0], additionalGateways: [gateways[1]], hostnames: ['a.example.com'], rules: rules(2) });
-  expect([made.routeName, made.protocol, made.namespace, made.hostnames, made.gateways]).toEqual(['r', 'HTTP', 'shop', ['a.example.com'], gateways]);
+  const { routeName, protocol, namespace, hostnames } = made;
+  expect([routeName, protocol, namespace, hostnames, made.gateways]).toEqual(['r', 'HTTP', 'shop', ['a.example.com'], gateways]);
   expect(made.rules.map(({ name }) => name)).toEqual(['r0', 'r1']);
   expect([made.object.kind, made.object.name]).toEqual(['HTTPRoute', 'r']);
 });
@@ -45,28 +47,37 @@ const ERRORS: [string, () => unknown, string[]][] = [
   ['route name', () => route({ routeName: 'My_Route' }), ['[chart/route]', "routeName is 'My_Route'", 'DNS subdomain']],
   ['hostname', () => route({ hostnames: ['a.com:80'] }), ['[chart/route]', "hostname is 'a.com:80'"]],
   ['hostname twice', () => route({ hostnames: ['a.com', 'b.com', 'a.com'] }), ["the hostname 'a.com' stands twice", 'leave one out']],
-  ['17 hostnames', () => route({ hostnames: Array.from({ length: 17 }, (_, i) => `h${i}`) }), ['17 hostnames were given', 'at most 16', 'second route']],
+  ['17 hostnames', () => route({ hostnames: Array.from({ length: 17 }, (_, i) => `h${i}`) }),
+    ['17 hostnames were given', 'at most 16', 'second route']],
   ['no gateway', () => route({ gateway: undefined }), ['[chart/route]', 'the gateway is missing']],
-  ['one gateway twice', () => route({ additionalGateways: [GatewayRef.named('edge')] }), ['[chart/route]', "the Gateway shop/edge is referred to as 'edge' and 'edge'"]],
+  ['one gateway twice', () => route({ additionalGateways: [GatewayRef.named('edge')] }),
+    ['[chart/route]', "the Gateway shop/edge is referred to as 'edge' and 'edge'"]],
   ['17 rules', () => route({ rules: rules(17) }), ['[chart/route]', '17 rules (r0, r1,', 'allows 16', 'values of one header']],
-  ['129 matches', () => route({ rules: [wide('a', 64), wide('b', 64), rule()] }), ['129 matches over all its rules', 'allows 128', 'Match.anyOf']],
+  ['129 matches', () => route({ rules: [wide('a', 64), wide('b', 64), rule()] }),
+    ['129 matches over all its rules', 'allows 128', 'Match.anyOf']],
   ['rule name twice', () => route({ rules: [rule(), rule({ match: H(1) })] }), ["the rule name 'only' stands twice", 'GEP-995']],
-  ['one match in two rules', () => route({ rules: [rule({ name: 'a', match: Match.pathPrefix('/x') }), rule({ name: 'b', match: Match.pathPrefix('/x/') })] }),
+  ['one match in two rules',
+    () => route({ rules: [rule({ name: 'a', match: Match.pathPrefix('/x') }), rule({ name: 'b', match: Match.pathPrefix('/x/') })] }),
     ["the rules 'a' and 'b' match the same requests (path under '/x/')", 'never be used']],
   ['gRPC method in an HTTPRoute', () => route({ rules: [rule({ match: Match.grpcMethod('s.S') })] }),
     ["rule 'only' matches a gRPC method", 'route is for HTTP', 'protocol: RouteProtocol.GRPC']],
   ...([['path', Match.pathPrefix('/')], ['method', Match.method('GET')], ['query', Match.queryParam('q', '1')]] as [string, Match][]).map(
-    ([name, match]): [string, () => unknown, string[]] => [`${name} in a GRPCRoute`, () => grpcRule({ match }), [match.describe(), 'gRPC method and headers only']]),
-  ['timeouts in a GRPCRoute', () => grpcRule({ timeouts: { request: Duration.seconds(1) } }), ["rule 'only' has timeouts", 'a GRPCRoute has none', 'deadline']],
-  ['rewrite in a GRPCRoute', () => grpcRule({ filters: [RouteFilter.urlRewrite({ path: '/' })] }), ['the filter URLRewrite', 'header changes, mirrors']],
-  ['redirect in a GRPCRoute', () => grpcRule({ split: undefined, filters: [RouteFilter.redirect({ scheme: 'https' })] }), ['the filter RequestRedirect']],
+    ([name, match]): [string, () => unknown, string[]] => [`${name} in a GRPCRoute`, () => grpcRule({ match }),
+      [match.describe(), 'gRPC method and headers only']]),
+  ['timeouts in a GRPCRoute', () => grpcRule({ timeouts: { request: Duration.seconds(1) } }),
+    ["rule 'only' has timeouts", 'a GRPCRoute has none', 'deadline']],
+  ['rewrite in a GRPCRoute', () => grpcRule({ filters: [RouteFilter.urlRewrite({ path: '/' })] }),
+    ['the filter URLRewrite', 'header changes, mirrors']],
+  ['redirect in a GRPCRoute', () => grpcRule({ split: undefined, filters: [RouteFilter.redirect({ scheme: 'https' })] }),
+    ['the filter RequestRedirect']],
   ['rewrite at a backend of a GRPCRoute', () => grpcRule({
     split: TrafficSplit.single(Backend.service('a', 80, { filters: [RouteFilter.urlRewrite({ path: '/' })] })),
   }), ['the filter URLRewrite']],
   ['another namespace without a namespace of the chart', () => {
     const chart = new Chart(Testing.app(), 'chart');
     new TrafficRoute(chart, 'route', {
-      routeName: 'r', gateway: GatewayRef.named('edge'), rules: [rule({ split: TrafficSplit.single(Backend.service('a', 80, { namespace: 'lab' })) })],
+      routeName: 'r', gateway: GatewayRef.named('edge'),
+      rules: [rule({ split: TrafficSplit.single(Backend.service('a', 80, { namespace: 'lab' })) })],
     });
   }, ['[chart/route]', 'the backend lab/a:80 is in another namespace', 'ReferenceGrant', 'give the chart a namespace']],
 ];
@@ -86,7 +97,8 @@ test('a route without rules is refused at synth', () => {
 });
 
 test('header matches of equal names in other case are one', () => {
-  expect(() => route({ rules: [rule({ name: 'a', match: Match.header('X', '1') }), rule({ name: 'b', match: Match.header('x', '1') })] })).toThrow('match the same requests');
+  expect(() => route({ rules: [rule({ name: 'a', match: Match.header('X', '1') }),
+    rule({ name: 'b', match: Match.header('x', '1') })] })).toThrow('match the same requests');
 });
 
 describe('patchRule', () => {
@@ -103,7 +115,8 @@ describe('patchRule', () => {
   });
 
   test('applies several patches in order', () => {
-    const made = patched(['split', JsonPatch.add('/retry', { attempts: 2 })], ['split', JsonPatch.replace('/retry/attempts', 3), JsonPatch.remove('/matches')]);
+    const made = patched(['split', JsonPatch.add('/retry', { attempts: 2 })],
+      ['split', JsonPatch.replace('/retry/attempts', 3), JsonPatch.remove('/matches')]);
     expect(synth(made)[0].spec.rules[1]).toMatchObject({ name: 'split', retry: { attempts: 3 } });
     expect('matches' in synth(made)[0].spec.rules[1]).toBe(false);
   });
@@ -131,22 +144,25 @@ describe('ReferenceGrants', () => {
   const grants = (made: TrafficRoute) => synth(made).filter(object => object.kind === 'ReferenceGrant');
   const to = (name: string) => ({ group: '', kind: 'Service', name });
 
-  test.each([[RouteProtocol.HTTP, 'HTTPRoute'], [GRPC, 'GRPCRoute']])('%s: one in each foreign namespace, naming each Service once', (protocol, kind) => {
-    const mirrored = RouteFilter.mirror(backend('shadow', 'lab'));
-    const made = route({ protocol, rules: [rule({
-      name: 'a',
-      match: H(1),
-      split: TrafficSplit.weighted({ backend: backend('z', 'lab'), weight: 1 }, { backend: backend('b', 'lab'), weight: 1 }, { backend: backend('own', 'shop'), weight: 1 }),
-      filters: [mirrored],
-    })] });
-    made.addRule(rule({ name: 'b', split: TrafficSplit.weighted({ backend: backend('z', 'lab'), weight: 1 }, { backend: backend('q', 'qa'), weight: 1 }) }));
-    const from = [{ group: 'gateway.networking.k8s.io', kind, namespace: 'shop' }];
-    const head = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'ReferenceGrant' };
-    expect(grants(made)).toEqual([
-      { ...head, metadata: { name: 'shop-r', namespace: 'lab' }, spec: { from, to: [to('b'), to('shadow'), to('z')] } },
-      { ...head, metadata: { name: 'shop-r', namespace: 'qa' }, spec: { from, to: [to('q')] } },
-    ]);
-  });
+  test.each([[RouteProtocol.HTTP, 'HTTPRoute'], [GRPC, 'GRPCRoute']])('%s: one in each foreign namespace, naming each Service once',
+    (protocol, kind) => {
+      const mirrored = RouteFilter.mirror(backend('shadow', 'lab'));
+      const made = route({ protocol, rules: [rule({
+        name: 'a',
+        match: H(1),
+        split: TrafficSplit.weighted({ backend: backend('z', 'lab'), weight: 1 }, { backend: backend('b', 'lab'), weight: 1 },
+          { backend: backend('own', 'shop'), weight: 1 }),
+        filters: [mirrored],
+      })] });
+      made.addRule(rule({ name: 'b',
+        split: TrafficSplit.weighted({ backend: backend('z', 'lab'), weight: 1 }, { backend: backend('q', 'qa'), weight: 1 }) }));
+      const from = [{ group: 'gateway.networking.k8s.io', kind, namespace: 'shop' }];
+      const head = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'ReferenceGrant' };
+      expect(grants(made)).toEqual([
+        { ...head, metadata: { name: 'shop-r', namespace: 'lab' }, spec: { from, to: [to('b'), to('shadow'), to('z')] } },
+        { ...head, metadata: { name: 'shop-r', namespace: 'qa' }, spec: { from, to: [to('q')] } },
+      ]);
+    });
 
   test('a mirror at a backend is granted too', () => {
     const filters = [RouteFilter.mirror(backend('shadow', 'lab'))];
@@ -164,7 +180,8 @@ describe('ReferenceGrants', () => {
 
   test('more Services than one grant takes give a second', () => {
     const services = Array.from({ length: 17 }, (_, i) => backend(`s${String(i).padStart(2, '0')}`, 'lab'));
-    const made = route({ rules: services.map((service, i) => rule({ name: `r${i}`, match: H(i), split: TrafficSplit.single(service) })).slice(0, 16) });
+    const made = route({ rules: services.map((service, i) =>
+      rule({ name: `r${i}`, match: H(i), split: TrafficSplit.single(service) })).slice(0, 16) });
     expect(grants(made).map(({ metadata, spec }) => [metadata.name, spec.to.length])).toEqual([['shop-r', 16]]);
     made._allow(services[16]);
     expect(grants(made).map(({ metadata, spec }) => [metadata.name, spec.to.length])).toEqual([['shop-r', 16], ['shop-r-2', 1]]);

@@ -3,7 +3,8 @@ import { BlueGreenMoves, BlueGreenStage, CanaryMoveOptions, CanaryMoves, CanaryS
 const named = CanaryStage.named;
 const problem = (from: string, to: string, options?: CanaryMoveOptions) => CanaryMoves.problem(named(from), named(to), options);
 
-const STAGES = ['baseline', 'deployed', 'preview', 'weight-5', 'weight-25', 'weight-50', 'full', 'promoting', 'settled', 'rolled-back', 'contained'];
+const STAGES = ['baseline', 'deployed', 'preview', 'weight-5', 'weight-25', 'weight-50', 'full', 'promoting', 'settled', 'rolled-back',
+  'contained'];
 
 /** Every legal move with the plan [5, 25, 50]; staying is legal too, every other move is not. */
 const LEGAL: Record<string, string[]> = {
@@ -73,7 +74,8 @@ const ILLEGAL: [string, string, string][] = [
 
 test.each(ILLEGAL)('%s -> %s is refused with the reason and the way on', (from, to, reason) => {
   const text = problem(from, to);
-  for (const part of [`${from} -> ${to} is not a legal move: `, reason, `; from ${from} go to ${LEGAL[from].join(' or ')}`]) expect(text).toContain(part);
+  for (const part of [`${from} -> ${to} is not a legal move: `, reason,
+    `; from ${from} go to ${LEGAL[from].join(' or ')}`]) expect(text).toContain(part);
 });
 
 test('every move that is not legal has a reason', () => {
@@ -119,11 +121,16 @@ test.each<[BlueGreenStage, BlueGreenStage, string | undefined]>([
   [blue(reduced), blue(), undefined],
   [blue(), green(), undefined],
   [green(), blue(), undefined],
-  [blue(reduced), green(), 'blue -> green switches to a side that is not at its full size; first commit BlueGreenStage.blue({ idleAtFullSize: true })'],
+  [blue(reduced), green(), 'switches to a side that is not at its full size; first commit BlueGreenStage.blue({ idleAtFullSize: true })'],
   [green(reduced), blue(reduced), 'green -> blue switches to a side that is not at its full size'],
   [green(), blue(reduced), 'green -> blue shrinks green in the commit that takes its traffic; keep idleAtFullSize'],
 ])('blue-green %#', (from, to, expected) => {
   const text = BlueGreenMoves.problem(from, to);
   if (expected === undefined) expect(text).toBeUndefined();
   else expect(text).toContain(expected);
+});
+
+test('where others promote stable themselves, full leads to settled', () => {
+  expect(CanaryMoves.problem(CanaryStage.full(), CanaryStage.settled({ externallyPromoted: true }))).toBeUndefined();
+  expect(CanaryMoves.problem(CanaryStage.full(), CanaryStage.settled())).toContain('not a legal move');
 });

@@ -73,9 +73,11 @@ test('A/B tests and tiers have stages and images by name', () => {
 });
 
 test('an app with several patterns has keys app/pattern, which come first', () => {
-  const read = stages('a: {stage: full}\na/canary: {stage: settled}\na/tiers: {variants: {x: live}}\na/blue-green: {pattern: blue-green, stage: green}\n');
+  const read = stages('a: {stage: full}\na/canary: {stage: settled}\na/tiers: {variants: {x: live}}\n'
+    + 'a/blue-green: {pattern: blue-green, stage: green}\n');
   expect(read.apps).toEqual(['a', 'a/canary', 'a/tiers', 'a/blue-green']);
-  expect([read.canary('a').stage.stageName, read.blueGreen('a').stage.stageName, read.tiers('a').variants.x.isLive]).toEqual(['settled', 'green', true]);
+  expect([read.canary('a').stage.stageName, read.blueGreen('a').stage.stageName, read.tiers('a').variants.x.isLive]).toEqual(['settled',
+    'green', true]);
 });
 
 test.each(['', '# nothing yet\n', '{}', 'null'])('a file without apps is none: %j', text => {
@@ -93,11 +95,14 @@ const FILE_ERRORS: [string, string, string[]][] = [
   ['an app that is a text', 'a: baseline\n', ['a: is \'baseline\'', 'must be a map with keys such as stage']],
   ['an app that is nothing', 'a:\n', ['a: is null', 'must be a map']],
   ['an app that is a list', 'a: [full]\n', ['a: is full', 'must be a map']],
-  ['a mistyped pattern', 'a: {pattern: canry}\n', ["a: pattern is 'canry'", 'canary, blue-green, ab-test, tiers', "did you mean 'canary'?"]],
+  ['a mistyped pattern', 'a: {pattern: canry}\n',
+    ["a: pattern is 'canry'", 'canary, blue-green, ab-test, tiers', "did you mean 'canary'?"]],
   ['a mistyped pattern in the key', 'a/tier: {}\n', ["a/tier: pattern is 'tier'", "did you mean 'tiers'?"]],
-  ['a key at odds with its pattern', 'a/tiers: {pattern: ab-test}\n', ["a/tiers: pattern is 'ab-test', but the key says 'tiers'", 'leave pattern out']],
+  ['a key at odds with its pattern', 'a/tiers: {pattern: ab-test}\n',
+    ["a/tiers: pattern is 'ab-test', but the key says 'tiers'", 'leave pattern out']],
   ['a mistyped key', 'a: {stge: full}\n', ["a: has the key 'stge'", 'a canary knows pattern, stage, steps', "did you mean 'stage'?"]],
-  ['a key of another pattern', 'a: {pattern: blue-green, canary: x}\n', ["has the key 'canary'", 'a blue-green knows pattern, stage, idle, blue, green']],
+  ['a key of another pattern', 'a: {pattern: blue-green, canary: x}\n',
+    ["has the key 'canary'", 'a blue-green knows pattern, stage, idle, blue, green']],
   ['a stage of a variant at the top', 'a: {pattern: tiers, stage: live}\n', ["has the key 'stage'", 'a tiers knows']],
   ['stage a number', 'a: {stage: 5}\n', ['a: stage is 5', 'must be a string']],
   ['an image that YAML reads as a number', 'a: {stage: full, stable: 1.10}\n', ['stable is 1.1', 'must be a string']],
@@ -117,20 +122,25 @@ test.each(FILE_ERRORS)('refused on reading: %s', (_name, text, parts) => {
 const APP_ERRORS: [string, () => unknown, string[]][] = [
   ['an app that is not there', () => stages('task-api: {stage: full}\nshop: {stage: full}').canary('task-apy'),
     ["has no entry 'task-apy' or 'task-apy/canary', only 'task-api', 'shop'", "did you mean 'task-api'?"]],
-  ['another pattern', () => stages('a: {pattern: tiers}').canary('a'), ["a: pattern is 'tiers', but a canary was asked for", "add an entry 'a/canary'"]],
+  ['another pattern', () => stages('a: {pattern: tiers}').canary('a'),
+    ["a: pattern is 'tiers', but a canary was asked for", "add an entry 'a/canary'"]],
   ['no stage', () => canary('peak: 5'), ['task-api: stage is missing', '"stage: baseline"']],
-  ['a mistyped stage', () => canary('stage: setled'), ["task-api: stage is 'setled'", 'must be one of baseline', "did you mean 'settled'?"]],
+  ['a mistyped stage', () => canary('stage: setled'),
+    ["task-api: stage is 'setled'", 'must be one of baseline', "did you mean 'settled'?"]],
   ['a weight of 100', () => canary('stage: weight-100'), ['task-api: canary weight is 100', '1 to 99']],
   ['a peak below the weight', () => canary('stage: weight-25, peak: 5'), ['task-api: peak is 5', 'at least the present 25']],
   ['steps no list', () => canary('stage: full, steps: 5'), ['task-api: steps is 5', 'list of percentages']],
   ['steps empty', () => canary('stage: full, steps: '), ['task-api: steps is null']],
   ['steps that fall', () => canary('stage: full, steps: [50, 5]'), ['task-api: steps are [50, 5]']],
-  ['after another stage', () => canary('stage: deployed, after: full'), ["task-api: after is 'full'", "only 'after: contained' beside 'stage: deployed'"]],
+  ['after another stage', () => canary('stage: deployed, after: full'),
+    ["task-api: after is 'full'", "only 'after: contained' beside 'stage: deployed'"]],
   ['after at another stage', () => canary('stage: full, after: contained'), ["after is 'contained'", "beside 'stage: deployed'"]],
-  ['the stage of a variant', () => canary('stage: full, variants: {beta: liv}'), ["variants.beta: variant stage is 'liv'", "did you mean 'live'?"]],
+  ['the stage of a variant', () => canary('stage: full, variants: {beta: liv}'),
+    ["variants.beta: variant stage is 'liv'", "did you mean 'live'?"]],
   ['a canary\'s stage of a blue-green pair', () => blueGreen('stage: full'), ["task-api: stage is 'full', but must be blue or green"]],
   ['no stage of a blue-green pair', () => blueGreen('idle: full'), ['task-api: stage is missing', 'stage: blue']],
-  ['idle', () => blueGreen('stage: blue, idle: reducd'), ["task-api: idle is 'reducd'", 'must be full or reduced', "did you mean 'reduced'?"]],
+  ['idle', () => blueGreen('stage: blue, idle: reducd'),
+    ["task-api: idle is 'reducd'", 'must be full or reduced', "did you mean 'reduced'?"]],
 ];
 
 test.each(APP_ERRORS)('refused when asked for: %s', (_name, run, parts) => {

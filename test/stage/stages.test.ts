@@ -18,7 +18,8 @@ const TABLE: [CanaryStage, string, boolean, boolean, boolean, number][] = [
 ];
 
 test.each(TABLE)('%# %s', (stage, name, exists, pinsLive, stableRunsNew, percent) => {
-  expect([stage.stageName, stage.canaryExists, stage.pinsLive, stage.stableRunsNew, stage.percent]).toEqual([name, exists, pinsLive, stableRunsNew, percent]);
+  expect([stage.stageName, stage.canaryExists, stage.pinsLive, stage.stableRunsNew, stage.percent]).toEqual([name, exists, pinsLive,
+    stableRunsNew, percent]);
   expect(CanaryStage.named(name)).toEqual(stage);
 });
 
@@ -45,7 +46,8 @@ test.each<[CanaryStage, number[], number]>([
 
 test('options of a stage', () => {
   expect([CanaryStage.deployed({ afterContained: true }).afterContained, CanaryStage.deployed().afterContained]).toEqual([true, false]);
-  expect([CanaryStage.settled({ externallyPromoted: true }).externallyPromoted, CanaryStage.settled().externallyPromoted]).toEqual([true, false]);
+  expect([CanaryStage.settled({ externallyPromoted: true }).externallyPromoted, CanaryStage.settled().externallyPromoted]).toEqual([true,
+    false]);
   expect([weight(5, { peak: 5 }).peak, weight(5).peak, rolledBack({ peak: 100 }).peak]).toEqual([5, undefined, 100]);
 });
 
@@ -74,7 +76,8 @@ test.each<[string, () => unknown, string[]]>([
   ['a step twice', () => checkSteps([5, 5]), ['5 follows 5']],
   ['a step of 100', () => checkSteps([5, 100]), ['steps[1] is 100', '1 to 99']],
   ['a mistyped side', () => BlueGreenStage.named('gren'), ["stage is 'gren', but must be blue or green; did you mean 'green'?"]],
-  ['a mistyped variant stage', () => VariantStage.named('deploed'), ["variant stage is 'deploed', but must be deployed or live; did you mean 'deployed'?"]],
+  ['a mistyped variant stage', () => VariantStage.named('deploed'),
+    ["variant stage is 'deploed', but must be deployed or live; did you mean 'deployed'?"]],
 ])('%s is refused', (_name, run, parts) => {
   for (const part of parts) expect(run).toThrow(part);
 });

@@ -76,19 +76,22 @@ test('patterns follow the variable', () => {
 
 test('a stage that there is not is refused', () => {
   process.env[WHAT_IF] = 'shop=weigth-25';
-  expect(() => new CanaryChart(Testing.app(), 'c', { ...common, stable: v, canary: v, stage: CanaryStage.baseline() })).toThrow("stage is 'weigth-25'");
+  expect(() => new CanaryChart(Testing.app(), 'c',
+    { ...common, stable: v, canary: v, stage: CanaryStage.baseline() })).toThrow("stage is 'weigth-25'");
 });
 
 test('a mistyped app is refused at synth', () => {
   process.env[WHAT_IF] = 'shp=full';
   const chart = new CanaryChart(Testing.app(), 'c', { ...common, stable: v, canary: v, stage: CanaryStage.baseline() });
-  expect(() => Testing.synth(chart)).toThrow(`${WHAT_IF} names 'shp', but the canaries and blue-green pairs of this app are 'shop'; did you mean 'shop'?`);
+  expect(() => Testing.synth(chart)).toThrow(
+    `${WHAT_IF} names 'shp', but the canaries and blue-green pairs of this app are 'shop'; did you mean 'shop'?`);
 });
 
 test('a revert has the pods for all requests before it takes them', () => {
   const replicas = (revert: boolean) => {
     const state = { stage: CanaryStage.deployed(), variants: {}, revert };
-    const chart = new CanaryChart(Testing.app(), 'c', { ...common, stable: Version.deploy({ image: 'shop:2', replicas: 10 }), canary: v, state });
+    const chart = new CanaryChart(Testing.app(), 'c',
+      { ...common, stable: Version.deploy({ image: 'shop:2', replicas: 10 }), canary: v, state });
     return Testing.synth(chart).find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'shop-canary').spec.replicas;
   };
   expect([replicas(true), replicas(false)]).toEqual([10, 2]);

@@ -12,7 +12,8 @@ test.each<[RouteFilter, string, object]>([
   [RouteFilter.mirror(B), 'RequestMirror', { backend: B, percent: 100 }],
   [RouteFilter.mirror(B, { percent: 0 }), 'RequestMirror', { backend: B, percent: 0 }],
   [RouteFilter.redirect({ scheme: 'https', statusCode: 308 }), 'RequestRedirect', { redirect: { scheme: 'https', statusCode: 308 } }],
-  [RouteFilter.urlRewrite({ hostname: 'a.example.com', prefix: '/' }), 'URLRewrite', { rewrite: { hostname: 'a.example.com', prefix: '/' } }],
+  [RouteFilter.urlRewrite({ hostname: 'a.example.com', prefix: '/' }), 'URLRewrite',
+    { rewrite: { hostname: 'a.example.com', prefix: '/' } }],
   [RouteFilter.extensionRef('', 'ConfigMap', 'a.b'), 'ExtensionRef', { extension: { group: '', kind: 'ConfigMap', name: 'a.b' } }],
 ])('filter %# holds what it was given', (filter, type, spec) => {
   expect(filter._spec).toEqual({ type, ...spec });
@@ -21,7 +22,8 @@ test.each<[RouteFilter, string, object]>([
 
 test('16 headers a list and the status codes of the CRD are allowed', () => {
   expect(RouteFilter.requestHeaders({ set: values(16) })._spec.headers!.set).toEqual(values(16));
-  expect([301, 302, 303, 307, 308].map(statusCode => RouteFilter.redirect({ port: 443, statusCode })._spec.redirect!.statusCode)).toEqual([301, 302, 303, 307, 308]);
+  expect([301, 302, 303, 307,
+    308].map(statusCode => RouteFilter.redirect({ port: 443, statusCode })._spec.redirect!.statusCode)).toEqual([301, 302, 303, 307, 308]);
 });
 
 const ERRORS: [string, () => unknown, string[]][] = [
@@ -30,17 +32,20 @@ const ERRORS: [string, () => unknown, string[]][] = [
   ['header name', () => RouteFilter.requestHeaders({ set: { 'a b': '1' } }), ["request header name is 'a b'"]],
   ['removed header name', () => RouteFilter.responseHeaders({ remove: [''] }), ["response header name is ''"]],
   ['header value', () => RouteFilter.requestHeaders({ add: { a: '' } }), ["request header a is ''", '1 to 4096']],
-  ['header twice in other case', () => RouteFilter.requestHeaders({ set: { 'X-A': '1' }, remove: ['x-a'] }), ["'x-a' is changed beside 'X-A'", 'name each once']],
+  ['header twice in other case', () => RouteFilter.requestHeaders({ set: { 'X-A': '1' }, remove: ['x-a'] }),
+    ["'x-a' is changed beside 'X-A'", 'name each once']],
   ['header removed twice', () => RouteFilter.requestHeaders({ remove: ['a', 'a'] }), ["'a' is changed beside 'a'"]],
   ['too many headers', () => RouteFilter.requestHeaders({ add: values(17) }), ['17 request headers', 'at most 16']],
   ['too many removed', () => RouteFilter.responseHeaders({ remove: many(17) }), ['17 response headers', 'at most 16']],
   ['mirror percent above', () => RouteFilter.mirror(B, { percent: 101 }), ['mirror percent is 101', 'from 0 to 100']],
   ['mirror percent a fraction', () => RouteFilter.mirror(B, { percent: 0.5 }), ['mirror percent is 0.5', 'whole number']],
   ['redirect scheme', () => RouteFilter.redirect({ scheme: 'HTTPS' }), ["redirect scheme is 'HTTPS'", "'http' or 'https'"]],
-  ['redirect status', () => RouteFilter.redirect({ scheme: 'https', statusCode: 304 }), ['redirect statusCode is 304', '301, 302, 303, 307 or 308']],
+  ['redirect status', () => RouteFilter.redirect({ scheme: 'https', statusCode: 304 }),
+    ['redirect statusCode is 304', '301, 302, 303, 307 or 308']],
   ['redirect port', () => RouteFilter.redirect({ port: 0 }), ['redirect port is 0', '1 to 65535']],
   ['redirect of nothing', () => RouteFilter.redirect({}), ['the redirect changes nothing', 'at least one']],
-  ['redirect to itself', () => RouteFilter.redirect({ statusCode: 301 }), ['only the statusCode 301', 'where it came from', 'scheme, hostname']],
+  ['redirect to itself', () => RouteFilter.redirect({ statusCode: 301 }),
+    ['only the statusCode 301', 'where it came from', 'scheme, hostname']],
   ['redirect path and prefix', () => RouteFilter.redirect({ path: '/a', prefix: '/b' }), ['the redirect has both path and prefix']],
   ['rewrite of nothing', () => RouteFilter.urlRewrite({ hostname: undefined }), ['the rewrite changes nothing']],
   ['rewrite path and prefix', () => RouteFilter.urlRewrite({ path: '/a', prefix: '/b' }), ['the rewrite has both path and prefix']],

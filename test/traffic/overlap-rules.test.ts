@@ -4,20 +4,24 @@ import { orderOverrides, OrderedOverride } from '../../src/traffic/overlap-rules
 const H = (name: string, value = '1') => Match.header(name, value);
 
 /** Overrides by name, each with its target; the match is the header of that name unless another is given. */
-const overrides = (...list: [string, string, Match?][]): OrderedOverride[] => list.map(([name, target, match]) => ({ name, target, match: match ?? H(name) }));
+const overrides = (...list: [string, string, Match?][]): OrderedOverride[] => list.map(([name, target, match]) =>
+  ({ name, target, match: match ?? H(name) }));
 
-const lines = (list: OrderedOverride[]) => orderOverrides(list).map(({ name, match, override }) => `${name} -> ${list[override].target}: ${match.describe()}`);
+const lines = (list: OrderedOverride[]) => orderOverrides(list).map(({ name, match, override }) =>
+  `${name} -> ${list[override].target}: ${match.describe()}`);
 
 const ORDERS: [string, OrderedOverride[], string[]][] = [
   ['none', [], []],
   ['one', overrides(['a', 'A']), ["a -> A: header a = '1'"]],
-  ['values of one header need no order', overrides(['a', 'A', H('t', 'x')], ['b', 'B', H('t', 'y')]), ["a -> A: header t = 'x'", "b -> B: header t = 'y'"]],
+  ['values of one header need no order', overrides(['a', 'A', H('t', 'x')], ['b', 'B', H('t', 'y')]),
+    ["a -> A: header t = 'x'", "b -> B: header t = 'y'"]],
   ['headers that can come together: the first wins by a rule of both', overrides(['a', 'A'], ['b', 'B']),
     ["a-and-b -> A: header a = '1' and header b = '1'", "a -> A: header a = '1'", "b -> B: header b = '1'"]],
   ['one target needs no rule of both', overrides(['a', 'A'], ['b', 'A']), ["a -> A: header a = '1'", "b -> A: header b = '1'"]],
   ['a later, sharper one within the first would never match: the first takes both',
     overrides(['a', 'A', H('a')], ['b', 'B', H('b').andHeader('c', '1')]),
-    ["a-and-b -> A: header a = '1' and header b = '1' and header c = '1'", "a -> A: header a = '1'", "b -> B: header b = '1' and header c = '1'"]],
+    ["a-and-b -> A: header a = '1' and header b = '1' and header c = '1'", "a -> A: header a = '1'",
+      "b -> B: header b = '1' and header c = '1'"]],
   ['three of two targets', overrides(['a', 'A'], ['b', 'A'], ['c', 'C']), [
     "a-and-c -> A: header a = '1' and header c = '1'", "b-and-c -> A: header b = '1' and header c = '1'",
     "a -> A: header a = '1'", "b -> A: header b = '1'", "c -> C: header c = '1'",
@@ -36,14 +40,18 @@ const ORDERS: [string, OrderedOverride[], string[]][] = [
       "b -> B: header b = '1' and header x = '1'",
       "c -> C: header c = '1' and header y = '1'",
     ]],
-  ['a narrower path that stands first needs no rule of both', overrides(['a', 'A', Match.pathPrefix('/x/y')], ['b', 'B', Match.pathPrefix('/x')]),
+  ['a narrower path that stands first needs no rule of both',
+    overrides(['a', 'A', Match.pathPrefix('/x/y')], ['b', 'B', Match.pathPrefix('/x')]),
     ["a -> A: path under '/x/y'", "b -> B: path under '/x'"]],
   ['alternatives: only those that meet are stated', overrides(['a', 'A', Match.anyOf(H('t', 'x'), H('a'))], ['b', 'B', H('t', 'y')]),
     ["a-and-b -> A: header a = '1' and header t = 'y'", "a -> A: header t = 'x'; or header a = '1'", "b -> B: header t = 'y'"]],
-  ['an alternative that belongs to an earlier one is left to it', overrides(['a', 'A'], ['b', 'B', Match.anyOf(H('a').andHeader('c', '1'), H('t', 'y'))]), [
-    "a-and-b -> A: header a = '1' and header c = '1'; or header a = '1' and header t = 'y'", "a -> A: header a = '1'", "b -> B: header t = 'y'",
-  ]],
-  ['two patterns of one header at equal precedence: the place decides', overrides(['a', 'A', Match.cookie('k', '1')], ['b', 'B', Match.cookie('l', '1')]),
+  ['an alternative that belongs to an earlier one is left to it',
+    overrides(['a', 'A'], ['b', 'B', Match.anyOf(H('a').andHeader('c', '1'), H('t', 'y'))]), [
+      "a-and-b -> A: header a = '1' and header c = '1'; or header a = '1' and header t = 'y'", "a -> A: header a = '1'",
+      "b -> B: header t = 'y'",
+    ]],
+  ['two patterns of one header at equal precedence: the place decides',
+    overrides(['a', 'A', Match.cookie('k', '1')], ['b', 'B', Match.cookie('l', '1')]),
     ["a -> A: header cookie ~ '^(.*;\\s*)?k=1(;.*)?$'", "b -> B: header cookie ~ '^(.*;\\s*)?l=1(;.*)?$'"]],
 ];
 
@@ -55,13 +63,17 @@ const E = 'which one wins is implementation-specific';
 
 test.each<[string, OrderedOverride[], string[]]>([
   ['the same match twice', overrides(['a', 'A', H('x')], ['b', 'B', H('X')]), ["'b' can never match", "belongs to 'a'", "put 'b' first"]],
-  ['a sharper one behind a wider one', overrides(['a', 'A', H('x')], ['b', 'B', H('x').andHeader('y', '1')]), ["'b' can never match", "put 'b' first"]],
+  ['a sharper one behind a wider one', overrides(['a', 'A', H('x')], ['b', 'B', H('x').andHeader('y', '1')]),
+    ["'b' can never match", "put 'b' first"]],
   ['hidden, whatever the target', overrides(['a', 'A', H('x')], ['b', 'A', H('x').andHeader('y', '1')]), ["'b' can never match"]],
-  ['each alternative hidden by another', overrides(['a', 'A', H('x')], ['b', 'B', H('y')], ['c', 'C', Match.anyOf(H('x').andMethod('GET'), H('y').andMethod('GET'))]),
+  ['each alternative hidden by another',
+    overrides(['a', 'A', H('x')], ['b', 'B', H('y')], ['c', 'C', Match.anyOf(H('x').andMethod('GET'), H('y').andMethod('GET'))]),
     ["'c' can never match", "belongs to 'a'"]],
-  ['a sharper pattern behind a pattern', overrides(['a', 'A', Match.cookie('k', '1')], ['b', 'B', Match.cookie('l', '1').andHeader('x', '1')]),
+  ['a sharper pattern behind a pattern',
+    overrides(['a', 'A', Match.cookie('k', '1')], ['b', 'B', Match.cookie('l', '1').andHeader('x', '1')]),
     ["'a' stands before 'b'", 'the second is the sharper one', 'put it first', 'match another header']],
-  ['patterns on the path', overrides(['a', 'A', Match.pathRegex('/a.*')], ['b', 'B', Match.pathRegex('/b.*')]), ["'a' stands before 'b'", E]],
+  ['patterns on the path', overrides(['a', 'A', Match.pathRegex('/a.*')], ['b', 'B', Match.pathRegex('/b.*')]),
+    ["'a' stands before 'b'", E]],
   ['too many that can come together', overrides(...'abcdef'.split('').map((name): [string, string] => [name, name.toUpperCase()])),
     ['the overrides need 21 rules', 'a-and-b', 'a route takes 16', 'values of one header']],
 ])('refused: %s', (_name, list, parts) => {

@@ -17,10 +17,14 @@ const COMBINED: [string, Match, Match, string][] = [
   ['the same pattern and a header', Match.pathRegex('/a+'), Match.pathRegex('/a+').andHeader('a', '1'), "path ~ '/a+' and header a = '1'"],
   ['a method is added', API, Match.method('PUT'), "path under '/api/' and method PUT"],
   ['a gRPC method is added', Match.grpcMethod('s.S'), Match.grpcMethod('s.S', 'M'), 'gRPC s.S/M'],
-  ['every alternative with every alternative of the base', Match.anyOf(Match.pathPrefix('/a'), Match.pathPrefix('/b')), Match.anyOf(H('x', '1'), H('y', '1')),
-    "path under '/a' and header x = '1'; or path under '/b' and header x = '1'; or path under '/a' and header y = '1'; or path under '/b' and header y = '1'"],
-  ['a path within one alternative of the base only', Match.anyOf(Match.pathPrefix('/a'), Match.pathPrefix('/b')), Match.pathPrefix('/a/x'), "path under '/a/x'"],
-  ['what comes out twice stands once', Match.anyOf(H('a', '1').andHeader('b', '1'), H('b', '1').andHeader('c', '1')), H('a', '1').andHeader('c', '1'),
+  ['every alternative with every alternative of the base', Match.anyOf(Match.pathPrefix('/a'), Match.pathPrefix('/b')),
+    Match.anyOf(H('x', '1'), H('y', '1')),
+    "path under '/a' and header x = '1'; or path under '/b' and header x = '1'; or "
+      + "path under '/a' and header y = '1'; or path under '/b' and header y = '1'"],
+  ['a path within one alternative of the base only', Match.anyOf(Match.pathPrefix('/a'), Match.pathPrefix('/b')), Match.pathPrefix('/a/x'),
+    "path under '/a/x'"],
+  ['what comes out twice stands once', Match.anyOf(H('a', '1').andHeader('b', '1'), H('b', '1').andHeader('c', '1')),
+    H('a', '1').andHeader('c', '1'),
     "header b = '1' and header c = '1' and header a = '1'"],
 ];
 
@@ -31,16 +35,19 @@ test.each(COMBINED)('%s', (_name, base, own, expected) => {
 const PATTERN = 'which rule wins is implementation-specific';
 
 test.each<[string, Match, Match, string[]]>([
-  ['the base itself', API, Match.pathPrefix('/api'), ["'pin' matches path under '/api'", 'does not sharpen', 'add a header, query parameter, method or a longer path']],
+  ['the base itself', API, Match.pathPrefix('/api'),
+    ["'pin' matches path under '/api'", 'does not sharpen', 'add a header, query parameter, method or a longer path']],
   ['everything', API, Match.everything(), ['does not sharpen']],
-  ['one alternative that does not sharpen', API, Match.anyOf(H('a', '1'), Match.pathPrefix('/api')), ["matches path under '/api', which does not sharpen"]],
+  ['one alternative that does not sharpen', API, Match.anyOf(H('a', '1'), Match.pathPrefix('/api')),
+    ["matches path under '/api', which does not sharpen"]],
   ['another path', API, Match.pathPrefix('/apis'), ['can never match within', "'/apis' does not lie within '/api/'"]],
   ['a wider path', API, Match.pathPrefix('/').andHeader('a', '1'), ["'/' does not lie within '/api/'"]],
   ['a prefix within an exact path', Match.pathExact('/a'), Match.pathPrefix('/a/b'), ["'/a/b' does not lie within '/a'"]],
   ['another exact path', Match.pathExact('/a'), Match.pathExact('/b').andHeader('a', '1'), ["'/b' does not lie within '/a'"]],
   ['another method', API.andMethod('GET'), Match.method('PUT'), ["its conditions contradict path under '/api/' and method GET"]],
   ['another value of a header', API.andHeader('a', '1'), H('A', '2'), ['contradict']],
-  ['a pattern on a header of the base', API.andHeader('a', '1'), Match.headerRegex('a', '.+'), ['matches by a pattern what', 'use another header']],
+  ['a pattern on a header of the base', API.andHeader('a', '1'), Match.headerRegex('a', '.+'),
+    ['matches by a pattern what', 'use another header']],
   ['a pattern on the path', API, Match.pathRegex('/api/v[12]'), [PATTERN, 'leave the path out']],
   ['a path under a pattern', Match.pathRegex('/a.*'), Match.pathPrefix('/a'), [PATTERN]],
   ['another pattern', Match.pathRegex('/a.*'), Match.pathRegex('/b.*'), [PATTERN]],
@@ -50,7 +57,8 @@ test.each<[string, Match, Match, string[]]>([
 });
 
 test.each<[string, string, boolean]>([
-  ['/api', '/api', true], ['/api/', '/api', true], ['/api', '/api/', true], ['/api/x', '/api/', true], ['/apis', '/api', false], ['/ap', '/api', false],
+  ['/api', '/api', true], ['/api/', '/api', true], ['/api', '/api/', true], ['/api/x', '/api/', true], ['/apis', '/api', false], ['/ap',
+    '/api', false],
   ['/', '/', true], ['/x', '/', true], ['/', '/x', false], ['/API', '/api', false],
 ])('%s lies within %s: %s', (path, prefix, expected) => {
   expect(pathWithin(path, prefix)).toBe(expected);
@@ -101,7 +109,8 @@ test.each<[string, Match, Match, number]>([
   expect(precedence(of(a), of(b))).toBe(expected);
 });
 
-const many = (letter: string, n: number) => Array.from({ length: n }, (_, i) => `${letter}${i}`).reduce((match, name) => match.andHeader(name, '1'), Match.everything());
+const many = (letter: string, n: number) => Array.from({ length: n },
+  (_, i) => `${letter}${i}`).reduce((match, name) => match.andHeader(name, '1'), Match.everything());
 
 test.each<[string, Match, Match, string | undefined]>([
   ['different headers', H('a', '1'), H('b', '2'), "header a = '1' and header b = '2'"],
@@ -110,7 +119,8 @@ test.each<[string, Match, Match, string | undefined]>([
   ['a value and a pattern of one header', H('a', '1'), Match.headerRegex('a', '.'), 'unknown'],
   ['two patterns of one header', Match.headerRegex('a', 'x'), Match.headerRegex('a', 'y'), 'unknown'],
   ['one pattern twice', Match.headerRegex('a', 'x'), Match.headerRegex('a', 'x'), "header a ~ 'x'"],
-  ['a pattern, but values of another header differ', Match.headerRegex('a', 'x').andHeader('b', '1'), Match.headerRegex('a', 'y').andHeader('b', '2'), undefined],
+  ['a pattern, but values of another header differ', Match.headerRegex('a', 'x').andHeader('b', '1'),
+    Match.headerRegex('a', 'y').andHeader('b', '2'), undefined],
   ['two methods', Match.method('GET'), Match.method('PUT'), undefined],
   ['a method and none', Match.method('GET'), H('a', '1'), "method GET and header a = '1'"],
   ['query names in another case', Match.queryParam('q', '1'), Match.queryParam('Q', '2'), "query q = '1' and query Q = '2'"],

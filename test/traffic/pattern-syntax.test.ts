@@ -3,7 +3,8 @@ import { checkPattern, escapePattern } from '../../src/traffic/pattern-syntax';
 const check = (pattern: string) => checkPattern('header x', pattern, 60);
 
 test.each([
-  'a', '.*', '^a|b$', '(a|b)+', '(?:a)', '(?i)a', '(?P<n>a)', '[abc]', '[^]a]', '[]a]', '[)(]', '[[:alpha:]]+', '[[:]', '[\\]]', '\\(', '\\[', '\\\\', '\\d{1,3}',
+  'a', '.*', '^a|b$', '(a|b)+', '(?:a)', '(?i)a', '(?P<n>a)', '[abc]', '[^]a]', '[]a]', '[)(]', '[[:alpha:]]+', '[[:]', '[\\]]', '\\(',
+  '\\[', '\\\\', '\\d{1,3}',
   '\\.', 'a{2}', 'é+', '(a(b(c)))', 'a'.repeat(60),
 ])('%s is taken', pattern => {
   expect(check(pattern)).toBe(pattern);

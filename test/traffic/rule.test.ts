@@ -5,9 +5,12 @@ const A = TrafficSplit.single(Backend.service('a', 80));
 const rule = (options: Partial<TrafficRuleOptions>) => TrafficRule.of({ name: 'r', split: A, ...options });
 const filtered = (...filters: RouteFilter[]) => TrafficSplit.single(Backend.service('a', 80, { filters }));
 const timeouts = (request?: number, backendRequest?: number): RouteTimeouts =>
-  ({ request: request === undefined ? undefined : Duration.millis(request), backendRequest: backendRequest === undefined ? undefined : Duration.millis(backendRequest) });
-const headers = (n: number) => Array.from({ length: n }, (_, i) => i).reduce((match, i) => match.andHeader(`x-${i}`, '1'), Match.everything());
-const params = (n: number) => Array.from({ length: n }, (_, i) => i).reduce((match, i) => match.andQueryParam(`x-${i}`, '1'), Match.everything());
+  ({ request: request === undefined ? undefined : Duration.millis(request),
+    backendRequest: backendRequest === undefined ? undefined : Duration.millis(backendRequest) });
+const headers = (n: number) => Array.from({ length: n }, (_, i) => i).reduce((match, i) => match.andHeader(`x-${i}`, '1'),
+  Match.everything());
+const params = (n: number) => Array.from({ length: n }, (_, i) => i).reduce((match, i) => match.andQueryParam(`x-${i}`, '1'),
+  Match.everything());
 const alternatives = (n: number) => Match.anyOf(...Array.from({ length: n }, (_, i) => Match.header('x', `${i}`)));
 
 const REDIRECT = RouteFilter.redirect({ scheme: 'https' });
@@ -54,11 +57,14 @@ const ERRORS: [string, Partial<TrafficRuleOptions>, string[]][] = [
   ['65 alternatives', { match: alternatives(65) }, ["rule 'r'", '65 alternatives', 'at most 64']],
   ['17 headers', { match: headers(17) }, ['more than 16 headers or query parameters']],
   ['17 query parameters', { match: params(17) }, ['more than 16 headers or query parameters']],
-  ['prefix replaced under an exact path', { match: Match.pathExact('/a'), filters: [PREFIX] }, ['replaces a path prefix', 'exactly one path prefix']],
+  ['prefix replaced under an exact path', { match: Match.pathExact('/a'), filters: [PREFIX] },
+    ['replaces a path prefix', 'exactly one path prefix']],
   ['prefix replaced under a pattern', { match: Match.pathRegex('/a.*'), filters: [PREFIX] }, ['exactly one path prefix']],
-  ['prefix replaced under two prefixes', { match: Match.anyOf(Match.pathPrefix('/a'), Match.pathPrefix('/b')), filters: [PREFIX] }, ['exactly one path prefix']],
+  ['prefix replaced under two prefixes', { match: Match.anyOf(Match.pathPrefix('/a'), Match.pathPrefix('/b')), filters: [PREFIX] },
+    ['exactly one path prefix']],
   ['prefix replaced at a backend', { match: Match.pathExact('/a'), split: filtered(PREFIX) }, ['exactly one path prefix']],
-  ['prefix redirected under an exact path', { match: Match.pathExact('/a'), split: undefined, filters: [PREFIX_REDIRECT] }, ['exactly one path prefix']],
+  ['prefix redirected under an exact path', { match: Match.pathExact('/a'), split: undefined, filters: [PREFIX_REDIRECT] },
+    ['exactly one path prefix']],
   ['one try longer than all', { timeouts: timeouts(1000, 1001) }, ["rule 'r'", 'backendRequest (1001 ms)', 'request (1000 ms)']],
 ];
 

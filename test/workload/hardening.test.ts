@@ -1,5 +1,6 @@
 import { Testing } from 'cdk8s';
-import { CanaryChart, CanaryStage, DeployOptions, GatewayRef, Hardening, HardeningOptions, PreStop, Probe, RouteProtocol, UpdateStrategy, Version } from '../../src';
+import { CanaryChart, CanaryStage, DeployOptions, GatewayRef, Hardening, HardeningOptions, PreStop, Probe, RouteProtocol, UpdateStrategy,
+  Version } from '../../src';
 
 function objects(options: DeployOptions = {}, hardening?: Hardening, protocol?: RouteProtocol): any[] {
   const chart = new CanaryChart(Testing.app(), 'shop', {
@@ -18,7 +19,8 @@ const CONTAINER = { name: 'cart', image: 'cart:1', ports: [{ name: 'http', conta
 const SLEEP = (seconds: number) => ({ preStop: { sleep: { seconds } } });
 
 /** What each part fills in: into container, pod, Deployment and the list of objects. */
-const PARTS: Record<keyof HardeningOptions, { container?: object; pod?: object; deployment?: object; labels?: object; kinds?: string[] }> = {
+const PARTS: Record<keyof HardeningOptions,
+  { container?: object; pod?: object; deployment?: object; labels?: object; kinds?: string[] }> = {
   podSecurity: { container: { securityContext: CONTAINER_SECURITY }, pod: { securityContext: POD_SECURITY } },
   resourceRequests: { container: { resources: { requests: { cpu: '100m', memory: '128Mi' } } } },
   readinessProbe: { container: { readinessProbe: { tcpSocket: { port: 8000 }, periodSeconds: 5 } } },
@@ -85,7 +87,8 @@ test('a version may have its own', () => {
 const STANDS: [string, DeployOptions, string, unknown][] = [
   ['securityContext', { securityContext: { runAsUser: 1 } }, 'securityContext', { runAsUser: 1 }],
   ['one request', { resources: { cpu: '2' } }, 'resources', { requests: { cpu: '2', memory: '128Mi' } }],
-  ['a limit, which is the request too', { resources: { memoryLimit: '64Mi' } }, 'resources', { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '64Mi' } }],
+  ['a limit, which is the request too', { resources: { memoryLimit: '64Mi' } }, 'resources',
+    { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '64Mi' } }],
   ['a request below its limit', { resources: { memory: '32Mi', memoryLimit: '64Mi' } }, 'resources',
     { requests: { cpu: '100m', memory: '32Mi' }, limits: { memory: '64Mi' } }],
   ['a readiness probe', { readiness: Probe.grpc() }, 'readinessProbe', { grpc: { port: 8000 } }],
@@ -103,13 +106,15 @@ test.each(STANDS)('stands: %s', (_name, options, field, value) => {
 });
 
 test('what is said of the pod stands', () => {
-  expect(pod({ podSecurityContext: { fsGroup: 1 }, terminationGracePeriodSeconds: 7 })).toMatchObject({ securityContext: { fsGroup: 1 }, terminationGracePeriodSeconds: 7 });
+  expect(pod({ podSecurityContext: { fsGroup: 1 }, terminationGracePeriodSeconds: 7 })).toMatchObject({ securityContext: { fsGroup: 1 },
+    terminationGracePeriodSeconds: 7 });
   expect(objects({ updateStrategy: UpdateStrategy.recreate() })[0].spec.strategy).toEqual({ type: 'Recreate' });
 });
 
 test('every container is secured, only the app\'s is probed', () => {
   const { containers, initContainers } = pod({
-    sidecars: [{ name: 'logs', image: 'l:1' }, { name: 'own', image: 'o:1', securityContext: { privileged: true } }], initContainers: [{ name: 'init', image: 'i:1' }],
+    sidecars: [{ name: 'logs', image: 'l:1' },
+      { name: 'own', image: 'o:1', securityContext: { privileged: true } }], initContainers: [{ name: 'init', image: 'i:1' }],
   });
   expect([...containers, ...initContainers].map(container => container.securityContext)).toEqual([
     CONTAINER_SECURITY, CONTAINER_SECURITY, { privileged: true }, CONTAINER_SECURITY]);
@@ -117,7 +122,8 @@ test('every container is secured, only the app\'s is probed', () => {
 });
 
 test('with gRPC the readiness probe stays a TCP connection, since not every server has the health service', () => {
-  expect(objects({}, undefined, RouteProtocol.GRPC)[0].spec.template.spec.containers[0].readinessProbe).toEqual({ tcpSocket: { port: 8000 }, periodSeconds: 5 });
+  expect(objects({}, undefined, RouteProtocol.GRPC)[0].spec.template.spec.containers[0].readinessProbe).toEqual({ tcpSocket: { port: 8000 },
+    periodSeconds: 5 });
 });
 
 test('one replica gets no disruption budget', () => {

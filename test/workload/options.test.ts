@@ -1,6 +1,7 @@
 import { ApiObject, Testing } from 'cdk8s';
 import {
-  CanaryChart, CanaryChartProps, CanaryStage, DeployOptions, DisruptionBudget, GatewayRef, Hardening, Match, PreStop, Probe, RouteProtocol, UpdateStrategy, Version,
+  CanaryChart, CanaryChartProps, CanaryStage, DeployOptions, DisruptionBudget, GatewayRef, Hardening, Match, PreStop, Probe, RouteProtocol,
+  UpdateStrategy, Version,
 } from '../../src';
 
 type Props = Partial<CanaryChartProps>;
@@ -8,7 +9,8 @@ type Props = Partial<CanaryChartProps>;
 /** Objects of an app's only version with these options, and nothing filled in unless asked for. */
 function objects(options: DeployOptions, props: Props = {}): any[] {
   const chart = new CanaryChart(Testing.app(), 'shop', {
-    namespace: 'shop', app: 'cart', port: 8000, gateway: GatewayRef.named('edge'), match: props.protocol === undefined ? Match.pathPrefix('/') : undefined,
+    namespace: 'shop', app: 'cart', port: 8000, gateway: GatewayRef.named('edge'),
+    match: props.protocol === undefined ? Match.pathPrefix('/') : undefined,
     hardening: Hardening.none(), stable: Version.deploy({ image: 'cart:1', ...options }), stage: CanaryStage.baseline(), ...props,
   });
   return Testing.synth(chart).filter(({ kind }) => kind !== 'HTTPRoute' && kind !== 'GRPCRoute');
@@ -26,7 +28,8 @@ test('the plain form has just the fields of a hand-written manifest', () => {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: { name: 'cart-stable', namespace: 'shop' },
-      spec: { replicas: 3, selector: { matchLabels: IDENTITY }, template: { metadata: { labels: IDENTITY }, spec: { containers: [CONTAINER] } } },
+      spec: { replicas: 3, selector: { matchLabels: IDENTITY },
+        template: { metadata: { labels: IDENTITY }, spec: { containers: [CONTAINER] } } },
     },
     {
       apiVersion: 'v1',
@@ -56,7 +59,8 @@ const CONTAINERS: [string, DeployOptions, object][] = [
     { resources: { requests: { cpu: '250m', memory: '1.5Gi' }, limits: { cpu: '1', memory: '2Gi' } } }],
   ['resources, limits only', { resources: { memoryLimit: '2Gi' } }, { resources: { limits: { memory: '2Gi' } } }],
   ['readiness', { readiness: Probe.httpGet('/ready') }, { readinessProbe: { httpGet: { path: '/ready', port: 8000 } } }],
-  ['liveness with its timing', { liveness: Probe.tcpSocket({ port: 9, periodSeconds: 1, initialDelaySeconds: 0, timeoutSeconds: 2, failureThreshold: 3 }) },
+  ['liveness with its timing',
+    { liveness: Probe.tcpSocket({ port: 9, periodSeconds: 1, initialDelaySeconds: 0, timeoutSeconds: 2, failureThreshold: 3 }) },
     { livenessProbe: { tcpSocket: { port: 9 }, periodSeconds: 1, initialDelaySeconds: 0, timeoutSeconds: 2, failureThreshold: 3 } }],
   ['startup', { startup: Probe.grpc() }, { startupProbe: { grpc: { port: 8000 } } }],
   ['a probe by command', { liveness: Probe.exec(['/bin/check']) }, { livenessProbe: { exec: { command: ['/bin/check'] } } }],
@@ -69,7 +73,8 @@ const CONTAINERS: [string, DeployOptions, object][] = [
   ['containerPort, which the probes follow', { containerPort: 9000, readiness: Probe.tcpSocket() },
     { ports: [{ name: 'http', containerPort: 9000, protocol: 'TCP' }], readinessProbe: { tcpSocket: { port: 9000 } } }],
   ['ports', { ports: [{ name: 'metrics', port: 9090 }, { name: 'debug', port: 6060, containerPort: 6061 }] }, {
-    ports: [...CONTAINER.ports, { name: 'metrics', containerPort: 9090, protocol: 'TCP' }, { name: 'debug', containerPort: 6061, protocol: 'TCP' }],
+    ports: [...CONTAINER.ports, { name: 'metrics', containerPort: 9090, protocol: 'TCP' },
+      { name: 'debug', containerPort: 6061, protocol: 'TCP' }],
   }],
 ];
 
@@ -93,10 +98,13 @@ const PODS: [string, DeployOptions, object][] = [
   ['no time to stop, and no pause', { terminationGracePeriodSeconds: 0, preStop: PreStop.none() }, { terminationGracePeriodSeconds: 0 }],
   ['topologySpread over this version\'s pods',
     { topologySpread: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }] },
-    { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: IDENTITY } }] }],
+    { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule',
+      labelSelector: { matchLabels: IDENTITY } }] }],
   ['topologySpread with a selector of its own',
-    { topologySpread: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'cart' } } }] },
-    { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'cart' } } }] }],
+    { topologySpread: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule',
+      labelSelector: { matchLabels: { app: 'cart' } } }] },
+    { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule',
+      labelSelector: { matchLabels: { app: 'cart' } } }] }],
 ];
 
 test.each(PODS)('pod: %s', (_name, options, change) => {
@@ -118,7 +126,8 @@ test.each<[string, DeployOptions, object]>([
 
 test('labels and annotations of objects and pods', () => {
   const list = objects({
-    replicas: 2, labels: { team: 'tasks' }, annotations: { owner: 'x' }, podLabels: { tier: 'web' }, podAnnotations: { scrape: 'true' }, disruptionBudget: DisruptionBudget.maxUnavailable(1),
+    replicas: 2, labels: { team: 'tasks' }, annotations: { owner: 'x' }, podLabels: { tier: 'web' }, podAnnotations: { scrape: 'true' },
+    disruptionBudget: DisruptionBudget.maxUnavailable(1),
   });
   for (const { metadata } of list) expect([metadata.labels, metadata.annotations]).toEqual([{ team: 'tasks' }, { owner: 'x' }]);
   expect(list[0].spec.template.metadata).toEqual({ labels: { tier: 'web', ...IDENTITY }, annotations: { scrape: 'true' } });
@@ -133,8 +142,10 @@ test('name names every object of the version, and what refers to it', () => {
   const list = Testing.synth(chart);
   expect(list.filter(({ kind }) => kind !== 'HTTPRoute').map(({ kind, metadata }) => [kind, metadata.name])).toEqual(
     ['Deployment', 'Service', 'HorizontalPodAutoscaler', 'PodDisruptionBudget'].map(kind => [kind, 'old-cart']));
-  expect([find('HorizontalPodAutoscaler', list).spec.scaleTargetRef.name, find('HTTPRoute', list).spec.rules[0].backendRefs[0].name]).toEqual(['old-cart', 'old-cart']);
-  expect([chart.stable.objectName, chart.stable.serviceName, chart.stable.versionName, chart.stable.appName]).toEqual(['old-cart', 'old-cart', 'stable', 'cart']);
+  expect([find('HorizontalPodAutoscaler', list).spec.scaleTargetRef.name,
+    find('HTTPRoute', list).spec.rules[0].backendRefs[0].name]).toEqual(['old-cart', 'old-cart']);
+  expect([chart.stable.objectName, chart.stable.serviceName, chart.stable.versionName, chart.stable.appName]).toEqual(['old-cart',
+    'old-cart', 'stable', 'cart']);
 });
 
 const PORT = { name: 'http', port: 8000, targetPort: 8000, protocol: 'TCP' };
@@ -145,7 +156,8 @@ test.each<[string, DeployOptions, Props, object[]]>([
   ['gRPC with TLS to the pod', { appProtocol: '' }, { protocol: RouteProtocol.GRPC }, [{ ...PORT, name: 'grpc' }]],
   ['containerPort', { containerPort: 9000 }, {}, [{ ...PORT, targetPort: 9000 }]],
   ['ports', { ports: [{ name: 'a', port: 1 }, { name: 'b', port: 2, containerPort: 3, appProtocol: 'kubernetes.io/h2c' }] }, {}, [
-    PORT, { name: 'a', port: 1, targetPort: 1, protocol: 'TCP' }, { name: 'b', port: 2, targetPort: 3, protocol: 'TCP', appProtocol: 'kubernetes.io/h2c' },
+    PORT, { name: 'a', port: 1, targetPort: 1, protocol: 'TCP' }, { name: 'b', port: 2, targetPort: 3, protocol: 'TCP',
+      appProtocol: 'kubernetes.io/h2c' },
   ]],
 ])('Service: %s', (_name, options, props, ports) => {
   expect(find('Service', objects(options, props)).spec.ports).toEqual(ports);
@@ -157,16 +169,21 @@ const ERRORS: [string, () => unknown, string[]][] = [
   ['image with a space', refuse({ image: 'cart: 1' }), ["image is 'cart: 1'", "'registry/app:tag'"]],
   ['image empty', refuse({ image: '' }), ["image is ''"]],
   ['name', refuse({ name: 'Cart' }), ["version name is 'Cart'", 'DNS label']],
-  ['a name that no Service can have', refuse({ name: '1cart' }), ["name of Deployment and Service is '1cart'", 'starts with a letter (RFC 1035)']],
+  ['a name that no Service can have', refuse({ name: '1cart' }),
+    ["name of Deployment and Service is '1cart'", 'starts with a letter (RFC 1035)']],
   ['replicas', refuse({ replicas: -1 }), ['replicas is -1', 'at least 0']],
-  ['replicas beside autoscaling', refuse({ replicas: 3, autoscaling: { minReplicas: 1, maxReplicas: 2 } }), ['replicas (3) and autoscaling are both given', 'leave replicas out']],
+  ['replicas beside autoscaling', refuse({ replicas: 3, autoscaling: { minReplicas: 1, maxReplicas: 2 } }),
+    ['replicas (3) and autoscaling are both given', 'leave replicas out']],
   ['containerPort', refuse({ containerPort: 0 }), ['containerPort is 0', '1 to 65535']],
   ...['terminationGracePeriodSeconds', 'minReadySeconds', 'revisionHistoryLimit'].map((name): [string, () => unknown, string[]] =>
     [name, refuse({ [name]: -1 }), [`${name} is -1`, 'at least 0']]),
   ['imagePullPolicy', refuse({ imagePullPolicy: 'always' }), ["imagePullPolicy is 'always'", 'Always, IfNotPresent or Never']],
-  ['a pause as long as the default grace', refuse({ preStop: PreStop.sleep(30) }), ['preStop pause (30 s)', 'terminationGracePeriodSeconds (30)', 'killed']],
-  ['a pause longer than the grace', refuse({ preStop: PreStop.sleep(5), terminationGracePeriodSeconds: 4 }), ['preStop pause (5 s)', '(4)']],
-  ['a label that identifies the version', refuse({ labels: { version: 'x' } }), ['[shop/canary/stable]', "labels states 'version'", 'set by the pattern']],
+  ['a pause as long as the default grace', refuse({ preStop: PreStop.sleep(30) }),
+    ['preStop pause (30 s)', 'terminationGracePeriodSeconds (30)', 'killed']],
+  ['a pause longer than the grace', refuse({ preStop: PreStop.sleep(5), terminationGracePeriodSeconds: 4 }),
+    ['preStop pause (5 s)', '(4)']],
+  ['a label that identifies the version', refuse({ labels: { version: 'x' } }),
+    ['[shop/canary/stable]', "labels states 'version'", 'set by the pattern']],
   ['a pod label that identifies the version', refuse({ podLabels: { app: 'x' } }), ['[shop/canary/stable]', "podLabels states 'app'"]],
   ['the value of a label', refuse({ labels: { team: 'a b' } }), ["label team is 'a b'", 'at most 63']],
   ['the value of a pod label', refuse({ podLabels: { tier: 'a/b' } }), ["pod label tier is 'a/b'"]],
@@ -174,7 +191,8 @@ const ERRORS: [string, () => unknown, string[]][] = [
   ['the name of a port', refuse({ ports: [{ name: '1', port: 1 }] }), ["port name is '1'", 'at least one letter']],
   ['a port', refuse({ ports: [{ name: 'a', port: 0 }] }), ["port 'a' is 0"]],
   ['the containerPort of a port', refuse({ ports: [{ name: 'a', port: 1, containerPort: 70000 }] }), ["containerPort of 'a' is 70000"]],
-  ['a port of the pattern\'s name', refuse({ ports: [{ name: 'http', port: 1 }] }), ["port name 'http' stands twice", "own port is named 'http'"]],
+  ['a port of the pattern\'s name', refuse({ ports: [{ name: 'http', port: 1 }] }),
+    ["port name 'http' stands twice", "own port is named 'http'"]],
   ['a port twice by name', refuse({ ports: [{ name: 'a', port: 1 }, { name: 'a', port: 2 }] }), ["port name 'a' stands twice"]],
   ['the pattern\'s own port', refuse({ ports: [{ name: 'a', port: 8000 }] }), ["port 'a' is 8000", "pattern's own port"]],
   ['a quantity', refuse({ resources: { memory: '512MB' } }), ["memory is '512MB'", "'512Mi'"]],
@@ -187,9 +205,11 @@ test.each(ERRORS)('%s is refused', (_name, run, parts) => {
 
 test('the objects of a workload are there for patches, and only where the stage has them', () => {
   const chart = new CanaryChart(Testing.app(), 'shop', {
-    app: 'cart', port: 80, gateway: GatewayRef.named('edge'), match: Match.pathPrefix('/'), stable: Version.deploy({ image: 'cart:1' }), stage: CanaryStage.baseline(),
+    app: 'cart', port: 80, gateway: GatewayRef.named('edge'), match: Match.pathPrefix('/'), stable: Version.deploy({ image: 'cart:1' }),
+    stage: CanaryStage.baseline(),
   });
   const { stable, canary } = chart;
   expect([stable.deployment, stable.service, stable.disruptionBudget].every(object => object instanceof ApiObject)).toBe(true);
-  expect([stable.autoscaler, stable.priorityClass, canary.deployment, canary.service]).toEqual([undefined, undefined, undefined, undefined]);
+  expect([stable.autoscaler, stable.priorityClass, canary.deployment, canary.service]).toEqual([undefined, undefined, undefined,
+    undefined]);
 });

@@ -21,12 +21,14 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 function chartOf(stable: Version, props: Partial<CanaryChartProps> = {}): CanaryChart {
   return new CanaryChart(Testing.app(), 'shop', {
-    namespace: 'shop', app: 'cart', port: 8000, gateway: GatewayRef.named('edge'), match: Match.pathPrefix('/'), stable, stage: CanaryStage.baseline(), ...props,
+    namespace: 'shop', app: 'cart', port: 8000, gateway: GatewayRef.named('edge'), match: Match.pathPrefix('/'), stable,
+    stage: CanaryStage.baseline(), ...props,
   });
 }
 
 const synth = (stable: Version, props?: Partial<CanaryChartProps>): any[] => Testing.synth(chartOf(stable, props));
-const find = (list: any[], kind: string, name = 'cart-stable') => list.find(object => object.kind === kind && object.metadata.name === name);
+const find = (list: any[], kind: string,
+  name = 'cart-stable') => list.find(object => object.kind === kind && object.metadata.name === name);
 
 const container = (name: string, image: string | undefined, ...ports: number[]): k8s.Container =>
   ({ name, image, ports: ports.length === 0 ? undefined : ports.map(containerPort => ({ containerPort })) });
@@ -37,7 +39,8 @@ const IDENTITY = { app: 'cart', version: 'stable' };
 
 describe('fromSpec', () => {
   test('name, selector, version labels and image are ours, the rest stays and nothing is filled in', () => {
-    const given: k8s.DeploymentSpec = { ...spec(container('web', 'web:1', 80), container('logs', 'logs:1')), replicas: 4, progressDeadlineSeconds: 60 };
+    const given: k8s.DeploymentSpec = { ...spec(container('web', 'web:1', 80), container('logs', 'logs:1')), replicas: 4,
+      progressDeadlineSeconds: 60 };
     const list = synth(Version.fromSpec(given, { image: 'web:2', container: 'web' }));
     expect(find(list, 'Deployment')).toEqual({
       apiVersion: 'apps/v1',
@@ -61,7 +64,8 @@ describe('fromSpec', () => {
     const { strategy, template } = find(synth(Version.fromSpec(given, { hardening: Hardening.restricted() })), 'Deployment').spec;
     expect(strategy.rollingUpdate).toEqual({ maxSurge: '25%', maxUnavailable: 0 });
     expect(template.spec.containers[0]).toMatchObject({
-      securityContext: { runAsUser: 5 }, lifecycle: { preStop: { exec: { command: ['x'] } } }, readinessProbe: { tcpSocket: { port: 8000 } },
+      securityContext: { runAsUser: 5 }, lifecycle: { preStop: { exec: { command: ['x'] } } },
+      readinessProbe: { tcpSocket: { port: 8000 } },
       resources: { requests: { cpu: '100m', memory: '128Mi' } },
     });
   });
@@ -92,12 +96,14 @@ describe('fromSpec', () => {
 
   test.each<[string, () => unknown, string[]]>([
     ['no container', () => Version.fromSpec(spec()), ['the Deployment spec has no container', 'template.spec.containers']],
-    ['a container that is not there', () => Version.fromSpec(spec(CART), { container: 'web' }), ["container is 'web'", "the Deployment has 'cart'"]],
+    ['a container that is not there', () => Version.fromSpec(spec(CART), { container: 'web' }),
+      ["container is 'web'", "the Deployment has 'cart'"]],
     ['several containers, none the app\'s', () => chartOf(Version.fromSpec(spec(container('a', 'a:1'), container('b', 'b:1')))),
       ['[shop/canary/stable]', "containers 'a', 'b', none named 'cart'", 'by the option container']],
     ['several ports, none the pattern\'s', () => chartOf(Version.fromSpec(spec(container('cart', 'c:1', 80, 81)))),
       ['ports 80, 81, none of which is 8000', 'by containerPort']],
-    ['no image anywhere', () => chartOf(Version.fromSpec(spec(container('cart', undefined)))), ["version 'stable' has no image", 'in the code or in the stage file']],
+    ['no image anywhere', () => chartOf(Version.fromSpec(spec(container('cart', undefined)))),
+      ["version 'stable' has no image", 'in the code or in the stage file']],
     ['an option', () => Version.fromSpec(spec(CART), { replicas: -1 }), ['replicas is -1']],
   ])('refused: %s', (_name, run, parts) => {
     for (const part of parts) expect(run).toThrow(part);
@@ -111,18 +117,22 @@ describe('fromFile', () => {
     return file;
   };
   const deployment = (name: string, image = 'cart:1') =>
-    `kind: Deployment\napiVersion: apps/v1\nmetadata: {name: ${name}}\nspec: {template: {spec: {containers: [{name: cart, image: "${image}", future: true}]}}}\n`;
+    `kind: Deployment\napiVersion: apps/v1\nmetadata: {name: ${name}}\n`
+    + `spec: {template: {spec: {containers: [{name: cart, image: "${image}", future: true}]}}}\n`;
 
   test('takes the Deployment, unknown fields too', () => {
     const version = Version.fromFile(write(deployment('cart')));
     expect(find(synth(version), 'Deployment').spec.template.spec.containers).toEqual([{ name: 'cart', image: 'cart:1', future: true }]);
-    expect([version.isOwn, version.image, version.describe(), written]).toEqual([true, undefined, `Deployment from ${path.join(folder, 'cart.yaml')}`, []]);
+    expect([version.isOwn, version.image, version.describe(), written]).toEqual([true, undefined,
+      `Deployment from ${path.join(folder, 'cart.yaml')}`, []]);
   });
 
   test('names in a warning what it does not take over', () => {
-    const file = write(`${deployment('cart')}---\n---\nkind: Service\nmetadata: {name: cart}\n---\nkind: ConfigMap\nmetadata: {name: conf}\n`);
+    const others = 'kind: Service\nmetadata: {name: cart}\n---\nkind: ConfigMap\nmetadata: {name: conf}\n';
+    const file = write(`${deployment('cart')}---\n---\n${others}`);
     Version.fromFile(file);
-    expect(written).toEqual([`cdk8s-traffic: warning: ${file}: Version.fromFile takes the Deployment cart; not taken over: Service cart, ConfigMap conf\n`]);
+    const taken = `${file}: Version.fromFile takes the Deployment cart`;
+    expect(written).toEqual([`cdk8s-traffic: warning: ${taken}; not taken over: Service cart, ConfigMap conf\n`]);
   });
 
   test('takes the Deployment that is named, out of a List too', () => {
@@ -134,9 +144,12 @@ describe('fromFile', () => {
   test.each<[string, string, string | undefined, string[]]>([
     ['an empty file', '', undefined, ['holds no Deployment']],
     ['no Deployment', 'kind: Service\n---\nkind: List\n', undefined, ['holds no Deployment, only Service']],
-    ['several Deployments', `${deployment('one')}---\n${deployment('two')}`, undefined, ['holds 2 Deployments (one, two)', 'by the option deployment']],
-    ['a name that is not there', `${deployment('one')}---\n${deployment('two')}`, 'tow', ["holds no Deployment 'tow', only 'one', 'two'", "did you mean 'two'?"]],
-    ['no containers', 'kind: Deployment\nmetadata: {name: x}\n', undefined, ['the Deployment in ', 'cart.yaml has no container under template.spec.containers']],
+    ['several Deployments', `${deployment('one')}---\n${deployment('two')}`, undefined,
+      ['holds 2 Deployments (one, two)', 'by the option deployment']],
+    ['a name that is not there', `${deployment('one')}---\n${deployment('two')}`, 'tow',
+      ["holds no Deployment 'tow', only 'one', 'two'", "did you mean 'two'?"]],
+    ['no containers', 'kind: Deployment\nmetadata: {name: x}\n', undefined,
+      ['the Deployment in ', 'cart.yaml has no container under template.spec.containers']],
     ['broken YAML', 'a: [\n', undefined, ['manifest ', 'not valid YAML']],
   ])('refused: %s', (_name, text, name, parts) => {
     const file = write(text);
@@ -159,19 +172,26 @@ describe('existing', () => {
 
   test('in another namespace gets a ReferenceGrant there', () => {
     const list = synth(Version.existing('legacy', { namespace: 'old' }));
-    expect(find(list, 'HTTPRoute', 'cart-canary').spec.rules[0].backendRefs[0]).toMatchObject({ name: 'legacy', namespace: 'old', port: 8000 });
-    expect(find(list, 'ReferenceGrant', 'shop-cart-canary')).toMatchObject({ metadata: { namespace: 'old' }, spec: { to: [{ kind: 'Service', name: 'legacy' }] } });
+    expect(find(list, 'HTTPRoute', 'cart-canary').spec.rules[0].backendRefs[0]).toMatchObject({ name: 'legacy', namespace: 'old',
+      port: 8000 });
+    expect(find(list, 'ReferenceGrant', 'shop-cart-canary')).toMatchObject({ metadata: { namespace: 'old' },
+      spec: { to: [{ kind: 'Service', name: 'legacy' }] } });
   });
 
   test.each<[string, () => unknown, string[]]>([
     ['name', () => Version.existing('Legacy'), ["existing Service is 'Legacy'"]],
     ['port', () => Version.existing('a', { port: 0 }), ['port of Service a is 0']],
     ['namespace', () => Version.existing('a', { namespace: 'x.y' }), ["namespace of Service a is 'x.y'"]],
-    ['a Deployment patch', () => Version.existing('a').withDeploymentPatch(JsonPatch.remove('/x')), ['a Deployment patch was given to Service a (existing)', 'not deployed here']],
-    ['a Service patch', () => Version.existing('a').withServicePatch(JsonPatch.remove('/x')), ['a Service patch was given to Service a (existing)']],
-    ['an image in the stage file', () => chartOf(Version.existing('a'), { stage: undefined, state: new CanaryState({ stage: CanaryStage.baseline(), stableImage: 'a:1' }) }),
+    ['a Deployment patch', () => Version.existing('a').withDeploymentPatch(JsonPatch.remove('/x')),
+      ['a Deployment patch was given to Service a (existing)', 'not deployed here']],
+    ['a Service patch', () => Version.existing('a').withServicePatch(JsonPatch.remove('/x')),
+      ['a Service patch was given to Service a (existing)']],
+    ['an image in the stage file',
+      () => chartOf(Version.existing('a'),
+        { stage: undefined, state: new CanaryState({ stage: CanaryStage.baseline(), stableImage: 'a:1' }) }),
       ["stable: the stage file states the image 'a:1', but Service a (existing) is not deployed here", 'remove it from the file']],
-    ['a priority of its pods', () => { const c = chartOf(Version.existing('a')); c.pin('p', Match.header('x', '1'), c.stable, { podPriority: 1 }); },
+    ['a priority of its pods',
+      () => { const c = chartOf(Version.existing('a')); c.pin('p', Match.header('x', '1'), c.stable, { podPriority: 1 }); },
       ["podPriority was given, but 'stable' is Service a (existing)"]],
   ])('refused: %s', (_name, run, parts) => {
     for (const part of parts) expect(run).toThrow(part);
@@ -183,7 +203,8 @@ describe('of a workload of another pattern', () => {
     const first = chartOf(Version.deploy({ image: 'cart:1' }), { canary: CANARY, stage });
     const app = first.node.root as ReturnType<typeof Testing.app>;
     return new CanaryChart(app, 'second', {
-      namespace: 'web', app: 'web', port: 1, gateway: GatewayRef.named('edge'), match: Match.pathPrefix('/w'), stable: Version.of(first.canary), stage: CanaryStage.baseline(),
+      namespace: 'web', app: 'web', port: 1, gateway: GatewayRef.named('edge'), match: Match.pathPrefix('/w'),
+      stable: Version.of(first.canary), stage: CanaryStage.baseline(),
     });
   };
 
@@ -195,7 +216,8 @@ describe('of a workload of another pattern', () => {
 
   test('is refused at synth where it does not exist at its stage', () => {
     const chart = other(CanaryStage.baseline());
-    expect(() => Testing.synth(chart)).toThrow("Version.of refers to 'cart-canary' of shop/canary/canary, which does not exist at its pattern's stage");
+    expect(() => Testing.synth(chart)).toThrow(
+      "Version.of refers to 'cart-canary' of shop/canary/canary, which does not exist at its pattern's stage");
   });
 
   test('in words', () => {
@@ -223,8 +245,10 @@ describe('patches', () => {
     const stable = Version.deploy({ image: 'cart:1', replicas: 7, name: 'old-cart', env: { OLD: '1' } });
     const before = synth(stable, { canary: patched, stage: CanaryStage.full() });
     const after = synth(stable, { canary: patched, stage: CanaryStage.promoting() });
-    expect(find(before, 'Deployment', 'old-cart').spec).toMatchObject({ replicas: 7, template: { spec: { containers: [{ image: 'cart:1', env: [{ name: 'OLD' }] }] } } });
-    expect(find(after, 'Deployment', 'old-cart').spec).toMatchObject({ replicas: 7, progressDeadlineSeconds: 90, template: { spec: { containers: [{ image: 'cart:2' }] } } });
+    expect(find(before, 'Deployment', 'old-cart').spec).toMatchObject({ replicas: 7,
+      template: { spec: { containers: [{ image: 'cart:1', env: [{ name: 'OLD' }] }] } } });
+    expect(find(after, 'Deployment', 'old-cart').spec).toMatchObject({ replicas: 7, progressDeadlineSeconds: 90,
+      template: { spec: { containers: [{ image: 'cart:2' }] } } });
     expect('env' in find(after, 'Deployment', 'old-cart').spec.template.spec.containers[0]).toBe(false);
     expect(find(after, 'Service', 'old-cart').spec.trafficDistribution).toBe('PreferClose');
   });
@@ -264,7 +288,8 @@ describe('podPriority', () => {
   test.each<[string, () => unknown, string[]]>([
     ['two values', () => pinned(CANARY, 1, 2), ["podPriority is 2, but 'stable' has 1 already"]],
     ['above a thousand million', () => pinned(CANARY, 1_000_000_001), ['podPriority is 1000000001', 'from 0 to 1000000000']],
-    ['beside a class of the version\'s own', () => pinned(Version.deploy({ image: 'a', priorityClassName: 'own' }), 1), ["names the PriorityClass 'own' already", 'leave one out']],
+    ['beside a class of the version\'s own', () => pinned(Version.deploy({ image: 'a', priorityClassName: 'own' }), 1),
+      ["names the PriorityClass 'own' already", 'leave one out']],
   ])('refused: %s', (_name, run, parts) => {
     for (const part of parts) expect(run).toThrow(part);
   });
