@@ -63,3 +63,12 @@ export function warnOfSize(name: string, size: CanarySize): string[] {
   }
   return [];
 }
+
+/** Warns that an autoscaler may have shrunk stable while the canary answers everything; never a problem of synthesis. */
+export function warnOfIdleStable(name: string, stable: Version): string[] {
+  const { autoscaling } = stable._source.options;
+  if (autoscaling !== undefined && autoscaling.minReplicas < stable._capacity()) {
+    warnOnce(`the autoscaler of '${name}' may shrink it to ${autoscaling.minReplicas} of ${stable._capacity()} pods while the canary answers every request, and a rollback would meet those; raise minReplicas for the rollout, or state the capacity that is needed`);
+  }
+  return [];
+}

@@ -8,7 +8,7 @@ import { ofWhatIf, whatIfStage } from '../stage/what-if';
 import { TrafficSplit } from '../traffic/split';
 import { Version } from '../workload/version';
 import { Workload } from '../workload/workload';
-import { canarySize, warnOfSize } from './canary-size';
+import { canarySize, warnOfIdleStable, warnOfSize } from './canary-size';
 import { PatternBase } from './pattern-base';
 import { IPattern, PatternProps } from './pattern-props';
 import { ThinChart } from './thin-chart';
@@ -122,6 +122,9 @@ export class Canary extends PatternBase implements ICanary {
     }
     if (stage.canaryExists && canary!.isOwn && stable.isOwn && !stage.stableRunsNew) {
       this.node.addValidation({ validate: () => this.promotionProblems(canary!._promotedOnto(stable)) });
+    }
+    if (stage.percent === 100 && running.isOwn) {
+      this.node.addValidation({ validate: () => warnOfIdleStable(this.stable.objectName, running) });
     }
     this._checkRules();
   }

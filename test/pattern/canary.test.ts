@@ -70,6 +70,8 @@ test.each([
 });
 
 test.each([
+  ['stable may shrink at full', { stage: CanaryStage.full(), stable: Version.deploy({ image: 'a', autoscaling: { minReplicas: 3, maxReplicas: 12 } }) },
+    "'task-api-stable' may shrink it to 3 of 12 pods"],
   ['too small', { canary: v('v2', 1) }, "'task-api-canary' runs 1 pods, but 3 are needed for its share (25 % of 10 pods)"],
   ['size of stable not known', { stable: Version.existing('old') }, "'task-api-canary' runs 2 pods, since stable is not deployed here"],
 ])('a warning: %s', (_what, props, part) => {
