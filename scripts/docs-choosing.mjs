@@ -14,7 +14,8 @@ if (!process.argv.includes('--check')) {
   writeFileSync(file, text);
   console.log(`docs/choosing.md: ${text.split('\n').length} lines`);
 } else if (read(file) !== text) {
-  console.error('docs-choosing: docs/choosing.md is not what cli/src/choose/framework.ts gives (run node scripts/docs-choosing.mjs)');
+  console.error('docs-choosing: docs/choosing.md is not what cli/src/choose/framework.ts gives');
+  console.error('(run node scripts/docs-choosing.mjs)');
   process.exitCode = 1;
 }
 
@@ -25,7 +26,8 @@ async function render() {
   try {
     writeFileSync(join(temp, 'package.json'), '{ "type": "module" }\n');
     const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-    const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', 'cli', '--noCheck', '--outDir', temp], { cwd: root, encoding: 'utf8' });
+    const args = [tsc, '-p', 'cli', '--noCheck', '--outDir', temp];
+    const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
     if (status !== 0) throw new Error(`cli does not compile:\n${stdout}`);
     const { renderMarkdown } = await import(pathToFileURL(join(temp, 'choose/markdown.js')).href);
     return renderMarkdown();

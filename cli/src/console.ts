@@ -42,9 +42,9 @@ export class Console {
     return new Console(this.out, this.err, env, verbosity);
   }
 
-  /** Columns for prose: the terminal's, within readable bounds. */
+  /** Columns for prose: the terminal's, within readable bounds; a terminal without a size says 0. */
   public get width(): number {
-    return Math.min(100, Math.max(40, this.out.columns ?? 100));
+    return Math.min(100, Math.max(40, this.out.columns || 100));
   }
 
   /** The answer. */

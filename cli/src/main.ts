@@ -32,7 +32,8 @@ function checkOrder(program: Command, args: readonly string[]): void {
   const command = program.commands.find(candidate => args.includes(candidate.name()));
   const known = (owner: Command) => owner.options.some(({ short, long }) => args[0] === short || args[0] === long);
   if (command !== undefined && args[0].startsWith('-') && !known(program) && known(command)) {
-    throw new UsageError(`${args[0]} stands before its command\n(Did you mean cdk8s-traffic ${command.name()} ${args[0]}?)`);
+    throw new UsageError(`${args[0]} stands before its command\n(Did you mean cdk8s-traffic ${command.name()}`
+      + ` ${args[0]}?)`);
   }
 }
 

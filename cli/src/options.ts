@@ -14,7 +14,8 @@ export interface CommonOptions {
 /** Adds --format and --json (where the command offers formats), --quiet, --verbose and --strict. */
 export function addCommonOptions(command: Command, formats: readonly string[]): void {
   command.addOption(
-    new Option('--format <format>', `form of the answer: ${formats.join(', ')} (default ${formats[0]})`).argParser(oneOf(formats)));
+    new Option('--format <format>', `form of the answer: ${formats.join(', ')} (default`
+      + ` ${formats[0]})`).argParser(oneOf(formats)));
   if (formats.includes('json')) command.option('--json', 'short for --format json');
   command
     .addOption(new Option('--quiet', 'nothing but the answer and errors').conflicts('verbose'))
@@ -35,7 +36,8 @@ export function addYesNo(command: Command, name: string, help: string): void {
   const given = new Set<string>();
   const note = (flag: string) => () => {
     given.add(flag);
-    if (given.size > 1) throw new UsageError(`--${name} and --no-${name} say the opposite of each other; give one of them`);
+    if (given.size > 1) throw new UsageError(`--${name} and --no-${name} say the opposite of each other; give one`
+      + ' of them');
   };
   command.option(`--${name}`, help).option(`--no-${name}`, `the opposite of --${name}`);
   command.on(`option:${name}`, note(name)).on(`option:no-${name}`, note(`no-${name}`));
@@ -56,14 +58,14 @@ export function positiveNumber(value: string): number {
   return number;
 }
 
-/** A parser for a share: `1%`, or `0.01`. A bare number from 1 up is refused, since it could mean either. */
+/** A parser for a share: `1%`, or `0.01`. A bare number from 0.1 up is refused: 0.5 may well mean half a percent. */
 export function share(most: number): (value: string) => number {
   return value => {
     const percent = value.endsWith('%');
     const number = decimal(percent ? value.slice(0, -1) : value);
     const example = 'Write a share such as 0.5% or 0.005';
     if (number === undefined) throw new InvalidArgumentError(`${example}.`);
-    if (!percent && number >= 1) throw new InvalidArgumentError(`${example}. Did you mean ${value}%?`);
+    if (!percent && number >= 0.1) throw new InvalidArgumentError(`${example}. Did you mean ${value}%?`);
     const result = percent ? number / 100 : number;
     if (result <= 0 || result > most) throw new InvalidArgumentError(`${example}, above 0 and at most ${most * 100}%.`);
     return result;

@@ -4,7 +4,7 @@ import { UsageError } from './exit.js';
 import type { CommonOptions } from './options.js';
 import { nearest } from './nearest.js';
 
-/** The command line itself: what is common to all commands. The exit code of the command that ran is given to `done`. */
+/** The command line itself, with what all commands share. The exit code of the command that ran is given to `done`. */
 export function buildProgram(
   commands: readonly CliCommand[], version: string, context: Context, done: (exitCode: number) => void,
 ): Command {
@@ -19,9 +19,12 @@ export function buildProgram(
       // Errors are printed in one place, by main().
       outputError: () => undefined,
     })
-    .addHelpText('after', '\nExit codes: 0 done, 1 findings (--strict: or warnings), 2 usage or unreadable input, 130 left with Ctrl-C.');
+    .addHelpText('after', '\nExit codes: 0 done, 1 findings (--strict: or warnings), 2 usage or unreadable input,'
+      + ' 130 left with Ctrl-C.');
   for (const definition of commands) {
-    const command = program.command(definition.name).description(definition.summary).helpOption('-h, --help', 'print this help');
+    const command = program.command(definition.name)
+      .description(definition.summary)
+      .helpOption('-h, --help', 'print this help');
     definition.configure(command);
     command.action(async () => {
       const { quiet, verbose } = command.opts<CommonOptions>();

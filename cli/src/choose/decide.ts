@@ -4,7 +4,9 @@ import {
 } from './framework.js';
 import { trafficNeed } from './sample-size.js';
 import { snippet } from './snippets.js';
-import type { AdditionId, Answers, Argument, Decision, PatternInfo, Question, QuestionId, Scenario, Warning } from './types.js';
+import type {
+  AdditionId, Answers, Argument, Decision, PatternInfo, Question, QuestionId, Scenario, Warning, WarningContext,
+} from './types.js';
 
 /** An answered question: where the answer came from, and what it argues for. */
 export interface Voice {
@@ -29,15 +31,21 @@ export function patternOf(id: string): PatternInfo {
 /** What was answered, strongest first: needs before noes, both by precedence. */
 export function voices(answers: Answers): Voice[] {
   const scenarios = answers.scenarios.map(scenarioOf);
-  const rank = ({ need, question }: Voice) => (need ? 0 : PRECEDENCE.length) + PRECEDENCE.findIndex(entry => entry.question === question);
-  return QUESTIONS.flatMap(question => voicesOf(question, answers.questions[question.id], scenarios)).sort((a, b) => rank(a) - rank(b));
+  return QUESTIONS
+    .flatMap(question => voicesOf(question, answers.questions[question.id], scenarios))
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+function rank({ need, question }: Voice): number {
+  return (need ? 0 : PRECEDENCE.length) + PRECEDENCE.findIndex(entry => entry.question === question);
 }
 
 function voicesOf(question: Question, answer: boolean | undefined, scenarios: readonly Scenario[]): Voice[] {
   const implying = scenarios.filter(scenario => scenario.implies.includes(question.id));
   if (answer === false && implying.length > 0) {
     throw new UsageError(
-      `the scenario ${implying[0].id} means --${question.id}, but --no-${question.id} says the opposite; give one of them`);
+      `the scenario ${implying[0].id} means --${question.id}, but --no-${question.id} says the opposite; give one`
+        + ' of them');
   }
   const result: Voice[] = implying.map(scenario => ({
     question: question.id,
@@ -47,7 +55,8 @@ function voicesOf(question: Question, answer: boolean | undefined, scenarios: re
   }));
   const argument = answer === undefined ? undefined : answer ? question.yes : question.no;
   if (argument !== undefined) {
-    result.push({ question: question.id, title: `${answer ? '' : 'No '}${question.title}`, need: answer === true, argument });
+    const title = answer ? question.title : `no ${question.title}`;
+    result.push({ question: question.id, title, need: answer === true, argument });
   }
   return result;
 }
@@ -69,11 +78,8 @@ export function decide(answers: Answers): Decision | undefined {
   return {
     pattern,
     with: combined.with,
-    reasons: [...supporting.map(reason), ...combined.reasons, ...outranked.length > 0 ? [outrankedReason(outranked)] : []],
-    warnings: [
-      ...combined.contradictions,
-      ...WARNINGS.filter(rule => rule.applies(context)).map(rule => ({ id: rule.id, message: (rule.figures?.(context) ?? '') + rule.message })),
-    ],
+    reasons: [...supporting.map(reason), ...combined.reasons, ...outrankedReasons(outranked)],
+    warnings: [...combined.contradictions, ...warningsOf(context)],
     watch: patternOf(pattern).watch,
     ...(traffic !== undefined && { traffic }),
     snippet: snippet(pattern, combined.with),
@@ -120,9 +126,15 @@ function reason({ title, argument }: Voice): string {
   return `${capital(title)}: ${argument.because}.`;
 }
 
-function outrankedReason(outranked: readonly Voice[]): string {
+function warningsOf(context: WarningContext): Warning[] {
+  return WARNINGS.filter(rule => rule.applies(context))
+    .map(({ id, message, figures }) => ({ id, message: (figures?.(context) ?? '') + message }));
+}
+
+function outrankedReasons(outranked: readonly Voice[]): string[] {
+  if (outranked.length === 0) return [];
   const list = outranked.map(({ title, argument }) => `${title} (${argument.pattern})`).join(', ');
-  return `Not decisive, since a need outranks the absence of one: ${list}.`;
+  return [`Not decisive, since a need outranks the absence of one: ${list}.`];
 }
 
 function capital(text: string): string {

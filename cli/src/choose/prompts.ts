@@ -14,7 +14,8 @@ export async function ask(given: Answers, terminal: Terminal): Promise<Answers> 
   const scenario = kept(await select<string>({
     ...streams,
     message: 'Does one of these scenarios fit?',
-    options: [{ value: '', label: 'None, ask me the questions' }, ...SCENARIOS.map(({ id, title }) => ({ value: id, label: title }))],
+    options: [{ value: '', label: 'None, ask me the'
+      + ' questions' }, ...SCENARIOS.map(({ id, title }) => ({ value: id, label: title }))],
   }));
   const questions: Partial<Record<QuestionId, boolean>> = { ...given.questions };
   if (scenario === '') {

@@ -52,7 +52,7 @@ export function trafficNeed(errorRate: number = SAMPLE.errorRate, requestsPerMin
 
 /** Minutes as a person says them. */
 export function duration(minutes: number): string {
-  const round = (value: number) => (value < 10 ? Math.round(value * 10) / 10 : Math.round(value)).toLocaleString('en-US');
+  const round = (value: number) => count(value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
   if (minutes < 1) return 'less than a minute';
   if (minutes < 120) return `${round(minutes)} minutes`;
   return minutes < 48 * 60 ? `${round(minutes / 60)} hours` : `${round(minutes / 60 / 24)} days`;

@@ -98,9 +98,9 @@ export interface WarningRule {
   /** When it is given, in words. */
   readonly when: string;
   readonly message: string;
-  applies(context: WarningContext): boolean;
+  readonly applies: (context: WarningContext) => boolean;
   /** Figures of the case at hand, put before the message. */
-  figures?(context: WarningContext): string;
+  readonly figures?: (context: WarningContext) => string;
 }
 
 /** A warning of one answer. */

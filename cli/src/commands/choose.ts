@@ -34,7 +34,8 @@ export const choose: CliCommand = {
   configure(command: Command): void {
     for (const { id, help } of QUESTIONS) addYesNo(command, id, help);
     command.addOption(
-      new Option('--scenario <name>', `a situation that answers questions by itself, repeatable: ${scenarioNames().join(', ')}`)
+      new Option('--scenario <name>', 'a situation that answers questions by itself, repeatable:'
+        + ` ${scenarioNames().join(', ')}`)
         .argParser((value: string, before: readonly string[] = []) => [...before, oneOf(scenarioNames())(value)]));
     FACTS.forEach(fact => addFact(command, fact));
     addCommonOptions(command, FORMATS);
@@ -62,7 +63,8 @@ Example:
     }
     const decision = decide(answers);
     if (decision === undefined) {
-      throw new UsageError('nothing was answered that argues for a pattern; answer at least one of the first four questions');
+      throw new UsageError('nothing was answered that argues for a pattern; answer at least one of the first four'
+        + ' questions');
     }
     voices(answers).forEach(({ title, need, argument }) => {
       console.detail(`${title}: argues for ${argument.pattern}${need ? ' (a need)' : ''}`);
@@ -107,7 +109,8 @@ function addFact(command: Command, { id, kind, help }: Fact): void {
     return;
   }
   const value = kind === 'share' ? '<share>' : '<n>';
-  command.addOption(new Option(`--${id} ${value}`, help).argParser(kind === 'share' ? share(MAX_ERROR_RATE) : positiveNumber));
+  const parse = kind === 'share' ? share(MAX_ERROR_RATE) : positiveNumber;
+  command.addOption(new Option(`--${id} ${value}`, help).argParser(parse));
 }
 
 function scenarioNames(): string[] {
