@@ -285,6 +285,12 @@ describe('podPriority', () => {
     expect(find(list, 'Deployment').spec.template.spec.priorityClassName).toBe('shop-cart-stable');
   });
 
+  test('makes a PriorityClass without namespace in the name where the chart has none', () => {
+    const chart = chartOf(CANARY, { namespace: undefined });
+    chart.pin('p', Match.header('x', '1'), chart.stable, { podPriority: 0 });
+    expect(chart.stable.priorityClass!.toJson()).toMatchObject({ metadata: { name: 'cart-stable' }, value: 0 });
+  });
+
   test.each<[string, () => unknown, string[]]>([
     ['two values', () => pinned(CANARY, 1, 2), ["podPriority is 2, but 'stable' has 1 already"]],
     ['above a thousand million', () => pinned(CANARY, 1_000_000_001), ['podPriority is 1000000001', 'from 0 to 1000000000']],
