@@ -3,6 +3,8 @@ import { AppObject } from './app-objects';
 
 /** Kinds that own pods by a selector. */
 const OWNERS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'DaemonSet'];
+/** Kinds that have pods, and could lose them to a selector. */
+const WITH_PODS = [...OWNERS, 'Job', 'CronJob', 'Pod'];
 
 interface Selector {
   readonly matchLabels?: { [name: string]: string };
@@ -16,23 +18,41 @@ interface Selector {
 export function overlappingSelectors(objects: AppObject[]): string[] {
   const owners = objects.filter(({ json }) => OWNERS.includes(json.kind) && json.spec?.template !== undefined);
   const services = objects.filter(({ json, source }) => json.kind === 'Service' && source.node.scope instanceof Workload);
-  const byPlace = new Map<string, AppObject[]>();
-  for (const owner of owners) byPlace.set(place(owner), [...byPlace.get(place(owner)) ?? [], owner]);
+  const byLabel = podsByLabel(objects.filter(({ json }) => WITH_PODS.includes(json.kind)));
   return [...owners, ...services].flatMap(selecting => {
     const selector: Selector = selecting.json.kind === 'Service' ? { matchLabels: selecting.json.spec?.selector } : selecting.json.spec.selector;
-    return (byPlace.get(place(selecting)) ?? [])
+    const [label] = Object.entries(selector?.matchLabels ?? {});
+    return (byLabel.get(key(selecting, label)) ?? [])
       .filter(owner => owner !== selecting && !ofOneWorkload(owner, selecting))
-      .filter(owner => selects(selector, owner.json.spec.template.metadata?.labels ?? {}))
+      .filter(owner => selects(selector, podLabels(owner)))
       .map(owner => `the selector of ${describe(selecting)} (${text(selector)}) matches the pods of ${describe(owner)}, which are another version's; give them labels that differ`);
   });
 }
 
-function ofOneWorkload(a: AppObject, b: AppObject): boolean {
-  return a.source.node.scope instanceof Workload && a.source.node.scope === b.source.node.scope;
+/** Objects with pods by namespace and each label, so that a selector is held against few of thousands. */
+function podsByLabel(objects: AppObject[]): Map<string, AppObject[]> {
+  const found = new Map<string, AppObject[]>();
+  for (const object of objects) {
+    for (const label of [undefined, ...Object.entries(podLabels(object))]) {
+      const list = found.get(key(object, label)) ?? [];
+      found.set(key(object, label), list);
+      list.push(object);
+    }
+  }
+  return found;
 }
 
-function place(object: AppObject): string {
-  return object.json.metadata?.namespace ?? '';
+function key(object: AppObject, label: [string, string] | undefined): string {
+  return JSON.stringify([object.json.metadata?.namespace ?? '', label ?? null]);
+}
+
+function podLabels({ json }: AppObject): { [name: string]: string } {
+  const { template = json.spec?.jobTemplate?.spec?.template } = json.spec ?? {};
+  return (json.kind === 'Pod' ? json.metadata?.labels : template?.metadata?.labels) ?? {};
+}
+
+function ofOneWorkload(a: AppObject, b: AppObject): boolean {
+  return a.source.node.scope instanceof Workload && a.source.node.scope === b.source.node.scope;
 }
 
 function describe({ json, path }: AppObject): string {

@@ -26,6 +26,12 @@ export function deploymentInFile(path: string, name: string | undefined): any {
   if (left.length > 0) {
     warnOnce(`${path}: Version.fromFile takes the Deployment ${chosen.metadata?.name}; not taken over: ${left.join(', ')}`);
   }
+  for (const what of ['labels', 'annotations']) {
+    const own = Object.keys(chosen.metadata?.[what] ?? {});
+    if (own.length > 0) {
+      warnOnce(`${path}: the ${what} of the Deployment ${chosen.metadata?.name} itself are not taken over (${own.join(', ')}); state them by the option ${what}`);
+    }
+  }
   return chosen.spec;
 }
 

@@ -32,7 +32,7 @@ test.each<[string, Owner[]]>([
   ['another namespace', [{ selector: labels({ app: 'cart' }), labels: { app: 'cart', version: 'stable' }, namespace: 'lab' }]],
   ['a selector of nothing', [{ labels: X }]],
   ['an empty selector of a kind that needs one', [{ selector: {}, labels: X }]],
-  ['another kind', [{ kind: 'Job', selector: labels({ app: 'cart' }), labels: { app: 'cart', version: 'stable' } }]],
+  ['the selector of a kind that owns by another way', [{ kind: 'Job', selector: labels({ app: 'cart' }), labels: X }]],
   ['an owner without template', [{ selector: labels({ app: 'cart' }), template: false }]],
   ['pods without labels', [{ selector: labels(X) }]],
   ['In with another value', [{ selector: expression('app', 'In', ['x']), labels: X }]],
@@ -60,6 +60,8 @@ test.each<[string, Owner[], string[]]>([
   ]],
   ['another kind of owner', [{ kind: 'StatefulSet', selector: labels({ version: 'canary' }), labels: X }],
     [`the selector of StatefulSet own-0 (shop/own-0) (version=canary) ${CANARY}`]],
+  ['pods of a Job', [{ kind: 'Job', labels: { app: 'cart', version: 'stable' } }],
+    ['the selector of Service cart-stable (shop/canary/stable/service) (app=cart, version=stable) matches the pods of Job own-0']],
   ['In', [{ selector: expression('version', 'In', ['canary', 'x']), labels: X }], [`${own('version In canary,x')} ${CANARY}`]],
   ['NotIn', [{ selector: expression('version', 'NotIn', ['stable']), labels: X }], [`${own('version NotIn stable')} ${CANARY}`]],
   ['NotIn on a label that is not there', [{ selector: expression('zone', 'NotIn', ['a']), labels: X }],
@@ -92,4 +94,19 @@ test('two versions with one name are found', () => {
   const second = make('two', 'cart-two');
   expect(() => Testing.synth(second)).toThrow(
     'Deployment cart-one (one/canary/stable/deployment) (app=cart, version=stable) matches the pods of Deployment cart-two');
+});
+
+test.each<[string, object]>([
+  ['a Pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', labels: { app: 'cart', version: 'stable' } } }],
+  ['a CronJob', {
+    apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'p' },
+    spec: { jobTemplate: { spec: { template: { metadata: { labels: { app: 'cart', version: 'stable' } } } } } },
+  }],
+])('%s with the labels of a version is found', (_name, manifest) => {
+  const chart = new CanaryChart(Testing.app(), 'shop', {
+    namespace: 'shop', app: 'cart', port: 80, gateway: GatewayRef.named('edge'), match: Match.pathPrefix('/'),
+    stable: Version.deploy({ image: 'cart:1' }), stage: CanaryStage.baseline(),
+  });
+  new ApiObject(chart, 'own', manifest as any);
+  expect(() => Testing.synth(chart)).toThrow(/Service cart-stable .* matches the pods of (Pod|CronJob) p/);
 });

@@ -135,6 +135,13 @@ describe('fromFile', () => {
     expect(written).toEqual([`cdk8s-traffic: warning: ${taken}; not taken over: Service cart, ConfigMap conf\n`]);
   });
 
+  test('names labels and annotations of the Deployment itself, which are not taken over', () => {
+    const file = write(deployment('cart').replace('{name: cart}', '{name: cart, labels: {team: shop}, annotations: {owner: me}}'));
+    Version.fromFile(file);
+    expect(written.join('')).toContain('the labels of the Deployment cart itself are not taken over (team); state them by the option labels');
+    expect(written.join('')).toContain('the annotations of the Deployment cart itself are not taken over (owner)');
+  });
+
   test('takes the Deployment that is named, out of a List too', () => {
     const items = ['one', 'two'].map(name => `- ${deployment(name, `${name}:1`).trim().replace(/\n/g, '\n  ')}\n`).join('');
     const version = Version.fromFile(write(`kind: List\nitems:\n${items}`), { deployment: 'two' });
