@@ -1,6 +1,7 @@
 import { ChartProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { at, TrafficError } from '../errors';
+import { Kept } from '../kept';
 import { CanaryStage, checkSteps } from '../stage/canary-stage';
 import { CanaryState } from '../stage/state';
 import { VariantStage } from '../stage/variant-stage';
@@ -8,7 +9,7 @@ import { ofWhatIf, whatIfStage } from '../stage/what-if';
 import { TrafficSplit } from '../traffic/split';
 import { Version } from '../workload/version';
 import { Workload } from '../workload/workload';
-import { canarySize, warnOfIdleStable, warnOfSize } from './canary-size';
+import { CanarySize, canarySize, warnOfIdleStable, warnOfSize } from './canary-size';
 import { PatternBase } from './pattern-base';
 import { IPattern, PatternProps } from './pattern-props';
 import { ThinChart } from './thin-chart';
@@ -89,6 +90,7 @@ export class Canary extends PatternBase implements ICanary {
 
   private readonly state?: CanaryState;
   private pinnedPercent = 0;
+  private readonly promotion = new Kept<string[]>();
 
   /** @throws when a name, port, match, stage or version is not allowed */
   public constructor(scope: Construct, id: string, props: CanaryProps) {
@@ -101,14 +103,15 @@ export class Canary extends PatternBase implements ICanary {
 
     const { stage } = this;
     const running = stage.stableRunsNew && stable.isOwn ? canary!._promotedOnto(stable) : stable;
-    const size = () => canarySize({
+    const kept = new Kept<CanarySize>();
+    const size = () => kept.for(this.pinnedPercent, () => canarySize({
       // A revert goes from deployed to full, so its pods are there before.
       stage,
       steps: props.state?.revert ? [] : this.steps,
       canary: canary!,
       capacity: stable.isOwn ? stable._capacity() : undefined,
       pinnedPercent: this.pinnedPercent,
-    });
+    }));
     this.stable = this._createWorkload({ name: 'stable', version: running });
     this.canary = this._createWorkload({
       name: 'canary',
@@ -121,7 +124,7 @@ export class Canary extends PatternBase implements ICanary {
       this.node.addValidation({ validate: () => warnOfSize(this.canary.objectName, size()) });
     }
     if (stage.canaryExists && canary!.isOwn && stable.isOwn && !stage.stableRunsNew) {
-      this.node.addValidation({ validate: () => this.promotionProblems(canary!._promotedOnto(stable)) });
+      this.node.addValidation({ validate: () => this.promotionProblems(canary!, stable) });
     }
     if (stage.percent === 100 && running.isOwn) {
       this.node.addValidation({ validate: () => warnOfIdleStable(this.stable.objectName, running) });
@@ -186,8 +189,10 @@ export class Canary extends PatternBase implements ICanary {
   }
 
   /** What would stop the promotion, which must not be found out at full traffic. */
-  private promotionProblems(promoted: Version): string[] {
-    return this.stable._problemsWith(promoted).map(problem => `the canary's definition could not be promoted to stable: ${problem}`);
+  private promotionProblems(canary: Version, stable: Version): string[] {
+    // A priority is all that can still change what the pods are.
+    return this.promotion.for(this.stable.priorityClass, () =>
+      this.stable._problemsWith(canary._promotedOnto(stable)).map(problem => `the canary's definition could not be promoted to stable: ${problem}`));
   }
 
   /** Where an audience goes that does not reach its version: with the canary to stable, else with everyone. */

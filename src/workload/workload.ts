@@ -2,6 +2,7 @@ import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { at, TrafficError } from '../errors';
 import { k8s } from '../k8s';
+import { Kept } from '../kept';
 import { checkDnsLabel, checkLabelValue, checkPort, quote } from '../names';
 import { RouteProtocol } from '../route/protocol';
 import { Backend } from '../traffic/backend';
@@ -251,7 +252,8 @@ export class Workload extends Construct {
   private createAutoscaler(version: Version): ApiObject | undefined {
     const { autoscaling } = version._source.options;
     if (autoscaling === undefined) return undefined;
-    this.node.addValidation({ validate: () => this.requestsMissing(version) });
+    const kept = new Kept<string[]>();
+    this.node.addValidation({ validate: () => kept.for(version, () => this.requestsMissing(version)) });
     const spec = () => k8s.KubeHorizontalPodAutoscalerV2.manifest({
       spec: {
         scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: this.objectName },
