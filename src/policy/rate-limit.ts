@@ -34,6 +34,11 @@ export class RateLimit {
     return new RateLimit('Local', requests, 'Minute');
   }
 
+  /** Requests per hour at each instance of the gateway. @param requests 1 to 4294967295 */
+  public static localPerHour(requests: number): RateLimit {
+    return new RateLimit('Local', requests, 'Hour');
+  }
+
   private constructor(
     /** Where it is counted: 'Global' or 'Local'. */
     public readonly scope: string,

@@ -151,13 +151,21 @@ export class TrafficRoute extends Construct {
   }
 
   private render(): any {
-    const rules = this.producer();
+    return this.patched(this.producer()).spec;
+  }
+
+  /** The rendered route, and the rules whose patch changed nothing: cdk8s passes over a removal of what is not there. */
+  private patched(rules: TrafficRule[]): { spec: any; idle: string[] } {
     const spec = renderRouteSpec({ ...this, gateways: this.gateways, rules });
+    const idle: string[] = [];
     for (const { rule, ops } of this.patches) {
       const index = rules.findIndex(candidate => candidate.name === rule);
-      if (index >= 0) spec.rules[index] = JsonPatch.apply(spec.rules[index], ...ops);
+      if (index < 0) continue;
+      const before = JSON.stringify(spec.rules[index]);
+      spec.rules[index] = JsonPatch.apply(spec.rules[index], ...ops);
+      if (JSON.stringify(spec.rules[index]) === before) idle.push(rule);
     }
-    return spec;
+    return { spec, idle };
   }
 
   /** Judged once for each state: cdk8s validates the whole app once for each chart. */
@@ -179,8 +187,11 @@ export class TrafficRoute extends Construct {
     if (rules.length === 0) return [`route '${this.routeName}' has no rule, so every request would get status 500; add one by addRule`];
     checkRules(this.protocol, rules);
     const names = rules.map(rule => rule.name);
-    return this.patches.filter(({ rule }) => !names.includes(rule)).map(({ rule }) =>
+    const idle = this.patches.length === 0 ? [] : this.patched(rules).idle.map(rule =>
+      `patchRule('${rule}') changes nothing in route '${this.routeName}'; its paths are relative to the rule, such as '/backendRefs/0/weight'`);
+    const unknown = this.patches.filter(({ rule }) => !names.includes(rule)).map(({ rule }) =>
       `patchRule names the rule '${rule}', but route '${this.routeName}' has ${names.map(n => `'${n}'`).join(', ')}${didYouMean(rule, names)}`);
+    return [...unknown, ...idle];
   }
 }
 

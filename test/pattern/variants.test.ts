@@ -145,6 +145,7 @@ describe('tiers', () => {
     [RateLimit.globalPerMinute(5), { global: { rules: [{ limit: { requests: 5, unit: 'Minute' } }] } }],
     [RateLimit.globalPerHour(5), { global: { rules: [{ limit: { requests: 5, unit: 'Hour' } }] } }],
     [RateLimit.localPerSecond(7), { local: { rules: [{ limit: { requests: 7, unit: 'Second' } }] } }],
+    [RateLimit.localPerHour(7), { local: { rules: [{ limit: { requests: 7, unit: 'Hour' } }] } }],
     [RateLimit.localPerMinute(7), { local: { rules: [{ limit: { requests: 7, unit: 'Minute' } }] } }],
   ])('a rate limit on the rule by its name: %j', (rateLimit, rendered) => {
     const chart = tiers({ tiers: [{ name: 'premium', match: PREMIUM, version: v(), rateLimit }] });

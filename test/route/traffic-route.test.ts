@@ -133,6 +133,10 @@ describe('patchRule', () => {
     expect(synth(made)).toEqual(synth(made));
   });
 
+  test('a patch that changes nothing is refused at synth: cdk8s itself passes over the removal of what is not there', () => {
+    expect(() => synth(patched(['split', JsonPatch.remove('/nope')]))).toThrow("patchRule('split') changes nothing in route 'r'");
+  });
+
   test('a name that no rule has is refused at synth, with the nearest', () => {
     expect(() => synth(patched(['splt', JsonPatch.remove('/matches')])))
       .toThrow("patchRule names the rule 'splt', but route 'r' has 'first', 'split'; did you mean 'split'?");
