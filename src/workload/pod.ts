@@ -4,8 +4,9 @@ import { checkLabelValue, checkPort, checkPortName, quote } from '../names';
 import { RouteProtocol } from '../route/protocol';
 import { Hardening } from './hardening';
 import { PreStop } from './pre-stop';
+import { resources } from './resources';
 import { Version } from './version';
-import { DeployOptions, ResourceOptions } from './version-options';
+import { DeployOptions } from './version-options';
 
 /** What the pattern gives to a version's pods. */
 export interface PodContext {
@@ -198,22 +199,6 @@ function refuseSecondVariable(env: k8s.EnvVar[]): void {
   }
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new TrafficError(`the environment variable '${twice}' is given twice; leave one out`);
-}
-
-function resources(o: ResourceOptions | undefined): k8s.ResourceRequirements | undefined {
-  if (o === undefined) return undefined;
-  const quantities = (cpu?: string, memory?: string) => {
-    const list = Object.entries({ cpu, memory }).filter(([, value]) => value !== undefined);
-    return list.length === 0 ? undefined : Object.fromEntries(list.map(([name, value]) => [name, k8s.Quantity.fromString(quantity(name, value!))]));
-  };
-  return { requests: quantities(o.cpu, o.memory), limits: quantities(o.cpuLimit, o.memoryLimit) };
-}
-
-function quantity(name: string, value: string): string {
-  if (!/^\d+(\.\d+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(value)) {
-    throw new TrafficError(`${name} is ${quote(value)}, but must be a quantity such as '250m', '1' or '512Mi'`);
-  }
-  return value;
 }
 
 function noneIfEmpty<T>(list: T[]): T[] | undefined {

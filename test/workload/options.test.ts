@@ -196,7 +196,10 @@ const ERRORS: [string, () => unknown, string[]][] = [
   ['a port twice by name', refuse({ ports: [{ name: 'a', port: 1 }, { name: 'a', port: 2 }] }), ["port name 'a' stands twice"]],
   ['the pattern\'s own port', refuse({ ports: [{ name: 'a', port: 8000 }] }), ["port 'a' is 8000", "pattern's own port"]],
   ['a quantity', refuse({ resources: { memory: '512MB' } }), ["memory is '512MB'", "'512Mi'"]],
-  ['a quantity of a limit', refuse({ resources: { cpuLimit: '-1' } }), ["cpu is '-1'", 'quantity']],
+  ['a request above its limit', refuse({ resources: { cpu: '1500m', cpuLimit: '1' } }), ["resources.cpu is '1500m', but cpuLimit is '1'"]],
+  ['memory above its limit', refuse({ resources: { memory: '1Gi', memoryLimit: '1000Mi' } }), ["resources.memory is '1Gi', but memoryLimit is '1000Mi'"]],
+  ['thousandths of a byte', refuse({ resources: { memory: '128m' } }), ["resources.memory is '128m', which is thousandths of a byte"]],
+  ['a quantity of a limit', refuse({ resources: { cpuLimit: '-1' } }), ["resources.cpuLimit is '-1'", 'quantity']],
 ];
 
 test.each(ERRORS)('%s is refused', (_name, run, parts) => {
