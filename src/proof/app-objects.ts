@@ -22,6 +22,11 @@ export function noteChange(): void {
   changes++;
 }
 
+/** How often something has changed: a key for what is computed from rules. */
+export function changeCount(): number {
+  return changes;
+}
+
 /**
  * What a check finds in all objects of an app. cdk8s validates the whole app once for each chart, so the answer is kept until
  * the present run ends or something changes: else the cost would grow with the square of the number of charts.

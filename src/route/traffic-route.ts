@@ -1,9 +1,10 @@
 import { ApiObject, Chart, JsonPatch, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { at, didYouMean, TrafficError } from '../errors';
+import { Kept } from '../kept';
 import { checkDnsSubdomain, checkHostname } from '../names';
 import { AppChecks } from '../proof/app-checks';
-import { noteChange } from '../proof/app-objects';
+import { changeCount, noteChange } from '../proof/app-objects';
 import { Backend } from '../traffic/backend';
 import { conditionsKey, describeConditions } from '../traffic/conditions';
 import { TrafficRule } from '../traffic/rule';
@@ -62,7 +63,7 @@ export class TrafficRoute extends Construct {
   private readonly own: TrafficRule[] = [];
   private readonly patches: { rule: string; ops: JsonPatch[] }[] = [];
   private readonly grants: ReferenceGrants;
-  private judged?: { readonly key: unknown[]; readonly problems: string[] };
+  private readonly judged = new Kept<string[]>();
   private ofPattern = false;
   private producer: () => TrafficRule[] = () => this.own;
 
@@ -168,15 +169,9 @@ export class TrafficRoute extends Construct {
     return { spec, idle };
   }
 
-  /** Judged once for each state: cdk8s validates the whole app once for each chart. */
   private problems(): string[] {
     try {
-      const rules = this.producer();
-      const key = [rules, rules.length, this.patches.length];
-      if (this.judged !== undefined && this.judged.key.every((part, i) => part === key[i])) return this.judged.problems;
-      const problems = this.problemsOf(rules);
-      this.judged = { key, problems };
-      return problems;
+      return this.judged.for(changeCount(), () => this.problemsOf(this.producer()));
     } catch (error) {
       if (error instanceof TrafficError) return [error.message];
       throw error;

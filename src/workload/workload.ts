@@ -136,11 +136,6 @@ export class Workload extends Construct {
   }
 
   /** @internal */
-  public get _version(): Version | undefined {
-    return this.config.version;
-  }
-
-  /** @internal */
   public get _isOwn(): boolean {
     return this.config.version?.isOwn ?? true;
   }
