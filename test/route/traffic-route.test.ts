@@ -133,6 +133,13 @@ describe('patchRule', () => {
     expect(synth(made)).toEqual(synth(made));
   });
 
+  test('what is judged once is judged again after a change', () => {
+    const made = patched();
+    expect(synth(made)).toHaveLength(1);
+    made.patchRule('splt', JsonPatch.remove('/matches'));
+    expect(() => synth(made)).toThrow("patchRule names the rule 'splt'");
+  });
+
   test('a patch that changes nothing is refused at synth: cdk8s itself passes over the removal of what is not there', () => {
     expect(() => synth(patched(['split', JsonPatch.remove('/nope')]))).toThrow("patchRule('split') changes nothing in route 'r'");
   });
