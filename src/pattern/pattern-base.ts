@@ -7,6 +7,8 @@ import { IGatewayPolicies } from '../policy/gateway-policies';
 import { RateLimit } from '../policy/rate-limit';
 import { removeTrustedHeaders } from '../policy/trusted-headers';
 import { noteChange } from '../proof/app-objects';
+import { Expect } from '../proof/expect';
+import { TrafficRequest } from '../proof/request';
 import { RouteProtocol } from '../route/protocol';
 import { TrafficRoute } from '../route/traffic-route';
 import { VariantStage } from '../stage/variant-stage';
@@ -21,6 +23,7 @@ import { checkPodPriority } from '../workload/priority';
 import { Version } from '../workload/version';
 import { Workload, WorkloadSize } from '../workload/workload';
 import { Audience } from './audience';
+import { PatternPromise, PatternProof } from './pattern-proof';
 import { PatternProps, PinOptions } from './pattern-props';
 
 /** What one kind of pattern gives to the common part. */
@@ -62,6 +65,7 @@ export abstract class PatternBase extends Construct {
   private readonly policies: IGatewayPolicies;
   private readonly limits: ApiObject[] = [];
   private readonly shadows: Workload[] = [];
+  private readonly proof: PatternProof;
   private kept?: TrafficRule[];
 
   protected constructor(scope: Construct, id: string, props: PatternProps, kind: PatternKind) {
@@ -79,13 +83,14 @@ export abstract class PatternBase extends Construct {
       hostnames: props.hostnames,
       protocol: props.protocol,
     });
+    this.proof = new PatternProof(this.route, version => this.workloads.find(({ versionName }) => versionName === version)?.serviceName);
     this.route._produceRules(() => this.rules());
     for (const { _spec: { backend } } of props.filters ?? []) {
       if (backend !== undefined) at(this, () => this.route._allow(backend));
     }
     at(this, () => removeTrustedHeaders(
       this, this.policies, [props.gateway, ...props.additionalGateways ?? []], Chart.of(this).namespace, props.trustedHeaders ?? []));
-    this.node.addValidation({ validate: () => [...this.unusedTrustedHeaders(), ...this.unusedStages(), ...this.backendsWithoutPods()] });
+    this.node.addValidation({ validate: () => [...this.unusedTrustedHeaders(), ...this.unusedStages(), ...this.backendsWithoutPods(), ...this.proof.problems(this.promises())] });
   }
 
   /** All versions, those added later included. */
@@ -138,6 +143,19 @@ export abstract class PatternBase extends Construct {
       this._notePin(workload, expectedPercent ?? 0);
       if (podPriority !== undefined) workload._prioritise(podPriority);
     });
+  }
+
+  /**
+   * States what must hold for a request at the Gateways of this pattern's route; a broken expectation fails the synthesis. A
+   * version may be named by its name in the pattern ('stable') or by its Service.
+   */
+  public expect(request: TrafficRequest, what: Expect): void {
+    this.proof.expect(request, what);
+  }
+
+  /** States what must hold for every class of requests that a match admits, at the Gateways and hosts of this pattern's route. */
+  public expectAll(match: Match, what: Expect): void {
+    this.proof.expectAll(match, what);
   }
 
   /**
@@ -287,6 +305,12 @@ export abstract class PatternBase extends Construct {
       name: this.kind.baseRule, match: this.base, split: this._baseSplit(), filters: [...filters, ...this.mirrors], timeouts,
     });
     return [...overrides, base];
+  }
+
+  /** Of two audiences that a request belongs to, the one written first counts; everyone else gets the base split. */
+  private promises(): PatternPromise[] {
+    const audiences = this.audiences.map(({ name, match, split }) => ({ name, match, split: split() }));
+    return [...audiences, { name: this.kind.baseRule, match: this.base, split: this._baseSplit() }];
   }
 
   private limit(audience: string, limit: RateLimit): void {

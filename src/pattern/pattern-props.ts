@@ -2,6 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { IGatewayPolicies } from '../policy/gateway-policies';
 import { RateLimit } from '../policy/rate-limit';
+import { Expect } from '../proof/expect';
+import { TrafficRequest } from '../proof/request';
 import { GatewayRef } from '../route/gateway-ref';
 import { RouteProtocol } from '../route/protocol';
 import { TrafficRoute } from '../route/traffic-route';
@@ -120,4 +122,13 @@ export interface IPattern extends IConstruct {
    * @param workload a version of this pattern
    */
   pin(name: string, match: Match, workload: Workload, options?: PinOptions): void;
+
+  /**
+   * States what must hold for a request at the Gateways of this pattern's route; a broken expectation fails the synthesis. A
+   * version may be named by its name in the pattern ('stable') or by its Service.
+   */
+  expect(request: TrafficRequest, what: Expect): void;
+
+  /** States what must hold for every class of requests that a match admits, at the Gateways and hosts of this pattern's route. */
+  expectAll(match: Match, what: Expect): void;
 }

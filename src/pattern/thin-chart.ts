@@ -1,6 +1,8 @@
 import { ApiObject, Chart, ChartProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { TrafficError } from '../errors';
+import { Expect } from '../proof/expect';
+import { TrafficRequest } from '../proof/request';
 import { TrafficRoute } from '../route/traffic-route';
 import { Match } from '../traffic/match';
 import { Workload } from '../workload/workload';
@@ -54,6 +56,20 @@ export abstract class ThinChart extends Chart {
    */
   public pin(name: string, match: Match, workload: Workload, options: PinOptions = {}): void {
     this._inner().pin(name, match, workload, options);
+  }
+
+  /**
+   * States what must hold for a request at the Gateways of this pattern's route; a broken expectation fails the synthesis.
+   *
+   * @param what versions are named by their name in the pattern ('stable') or by their Service
+   */
+  public expect(request: TrafficRequest, what: Expect): void {
+    this._inner().expect(request, what);
+  }
+
+  /** States what must hold for every class of requests that a match admits, at the Gateways and hosts of this pattern's route. */
+  public expectAll(match: Match, what: Expect): void {
+    this._inner().expectAll(match, what);
   }
 
   /**

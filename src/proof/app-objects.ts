@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { TrafficModel } from './model';
 
 /** An object of the app as it will be written, and where in the code it comes from. */
 export interface AppObject {
@@ -12,6 +13,7 @@ interface Snapshot {
   readonly fingerprint: string;
   readonly objects: AppObject[];
   problems?: string[];
+  model?: TrafficModel;
 }
 
 const snapshots = new WeakMap<IConstruct, Snapshot>();
@@ -35,6 +37,13 @@ export function problemsOf(app: IConstruct, check: (objects: AppObject[]) => str
   const snapshot = snapshotOf(app);
   snapshot.problems ??= check(snapshot.objects);
   return snapshot.problems;
+}
+
+/** The model of all objects of an app, kept as long as they stay the same. */
+export function modelOf(app: IConstruct): TrafficModel {
+  const snapshot = snapshotOf(app);
+  snapshot.model ??= TrafficModel.fromManifests(snapshot.objects.map(({ json }) => json));
+  return snapshot.model;
 }
 
 function snapshotOf(app: IConstruct): Snapshot {

@@ -50,6 +50,7 @@ export class Attachments {
   /** What was assumed, in words. */
   public readonly notes: string[] = [];
   private readonly byGateway = new Map<string, EntryPoint[]>();
+  private readonly byRoute = new Map<ReadRoute, Attachment[]>();
 
   public constructor(private readonly manifests: Manifests, private readonly complete: boolean) {
     const read = manifests.of(GATEWAY_GROUP, 'Gateway').map(readGateway);
@@ -61,6 +62,7 @@ export class Attachments {
     this.attachments = manifests.routes.flatMap(route => route.parents
       .filter(parent => parent.gateway !== undefined)
       .map(parent => this.attach(route, parent, known.get(parent.gateway!))));
+    for (const attachment of this.attachments) this.byRoute.set(attachment.route, [...this.byRoute.get(attachment.route) ?? [], attachment]);
     this.fill();
     this.entries = this.gateways.flatMap(entriesOf);
     for (const entry of this.entries) {
@@ -71,9 +73,16 @@ export class Attachments {
   }
 
   /** The entry points that a request may mean. */
-  public entriesFor(gateway: string | undefined, port: number | undefined): EntryPoint[] {
-    const list = gateway === undefined ? this.entries : this.byGateway.get(gateway) ?? [];
-    return port === undefined ? list : list.filter(entry => entry.port === undefined || entry.port === port);
+  public entriesFor({ gateway, port, listener }: { readonly gateway?: string; readonly port?: number; readonly listener?: string }): EntryPoint[] {
+    let entries = gateway === undefined ? this.entries : this.byGateway.get(gateway) ?? [];
+    if (port !== undefined) entries = entries.filter(entry => entry.port === undefined || entry.port === port);
+    if (listener === undefined) return entries;
+    return entries.map(entry => ({ ...entry, listeners: entry.listeners.filter(({ name }) => name === listener) })).filter(({ listeners }) => listeners.length > 0);
+  }
+
+  /** The listeners that serve a route. */
+  public listenersOf(route: ReadRoute): Set<Listener> {
+    return new Set((this.byRoute.get(route) ?? []).flatMap(({ listeners }) => listeners));
   }
 
   private attach(route: ReadRoute, parent: ReadParent, gateway: ReadGateway | undefined): Attachment {
@@ -145,8 +154,8 @@ export class Attachments {
   }
 
   private refuse(listener: Listener, route: ReadRoute, other: ReadRoute): void {
-    for (const attachment of this.attachments) {
-      const at = attachment.route === route ? attachment.listeners.indexOf(listener) : -1;
+    for (const attachment of this.byRoute.get(route)!) {
+      const at = attachment.listeners.indexOf(listener);
       if (at < 0) continue;
       attachment.listeners.splice(at, 1);
       attachment.refusals.push(

@@ -49,16 +49,23 @@ export class Manifests {
   /** Routes of both kinds, in the order given. */
   public readonly routes: ReadRoute[];
   private readonly byKey = new Map<string, any>();
+  private readonly byRoute = new Map<string, ReadRoute>();
 
   public constructor(objects: any[]) {
     this.objects = objects.filter(object => typeof object === 'object' && object !== null && typeof object.kind === 'string');
     for (const object of this.objects) this.byKey.set(keyOf(groupOf(object), object.kind, namespaceOf(object), nameOf(object)), object);
     this.routes = [...this.of(GATEWAY_GROUP, 'HTTPRoute'), ...this.of(GATEWAY_GROUP, 'GRPCRoute')].map(readRoute);
+    for (const route of this.routes) this.byRoute.set(keyOf(route.kind, route.key), route);
   }
 
   /** The objects of a kind, each once. */
   public of(group: string, kind: string): any[] {
     return this.objects.filter(object => object.kind === kind && groupOf(object) === group && this.get(group, kind, namespaceOf(object), nameOf(object)) === object);
+  }
+
+  /** A route by its kind and 'namespace/name'; undefined where there is none. */
+  public route(kind: string, key: string): ReadRoute | undefined {
+    return this.byRoute.get(keyOf(kind, key));
   }
 
   /** An object by its name; undefined where there is none. */

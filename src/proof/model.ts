@@ -2,12 +2,16 @@ import type { App, Chart } from 'cdk8s';
 import { TrafficError } from '../errors';
 import { BackendRefs } from './backend-refs';
 import { TrafficDecision } from './decision';
+import { explain, TrafficExplanation } from './explanation';
 import { Attachments, EntryPoint, Listener, listenerFor } from './listeners';
-import { Manifests } from './manifests';
+import { Manifests, nameOf, namespaceOf } from './manifests';
 import { noRoute, Outcomes } from './outcome';
 import { Candidate } from './precedence';
+import { RequestClass, RequestClasses } from './classes/request-classes';
 import { notesOn } from './request-notes';
+import { conditionsTest } from './request-test';
 import { TrafficRequest } from './request';
+import type { Match } from '../traffic/match';
 
 /** Options of a traffic model. */
 export interface TrafficModelOptions {
@@ -54,11 +58,16 @@ export class TrafficModel {
   /** @internal */
   readonly _outcomes: Outcomes;
   /** @internal */
+  readonly _classes: RequestClasses;
+  /** @internal */
   readonly _refs: BackendRefs;
+
+  private services?: string[];
 
   private constructor(objects: any[], { complete = false }: TrafficModelOptions) {
     this._manifests = new Manifests(objects);
     this._attachments = new Attachments(this._manifests, complete);
+    this._classes = new RequestClasses(this._attachments);
     this._refs = new BackendRefs(this._manifests, complete);
     this._outcomes = new Outcomes(this._refs);
   }
@@ -68,12 +77,43 @@ export class TrafficModel {
    * 443 first; the first that has a route for it answers, and a note says where another would answer otherwise.
    */
   public decide(request: TrafficRequest): TrafficDecision {
-    const entries = this._attachments.entriesFor(request.gateway, request.port);
+    return this._decideAt(request, this._attachments.entriesFor(request));
+  }
+
+  /** Where a request goes that comes in at one of some entry points. @internal */
+  public _decideAt(request: TrafficRequest, entries: EntryPoint[]): TrafficDecision {
     const { listener, found } = this._winner(request, entries);
     const notes = notesOn(request, listener, found, this._attachments.notes);
     if (found === undefined || listener === undefined) return noRoute(request, entries[0]?.gateway.key, listener, notes);
     if (entries.length > 1) notes.push(...otherAnswers(request, entries, listener, found));
     return this._outcomes.of(request, listener, found, notes);
+  }
+
+  /** How the decision of a request comes about: every match that fits, in order of precedence, and what decides. */
+  public explain(request: TrafficRequest): TrafficExplanation {
+    return explain(request, this._attachments.entriesFor(request), this.decide(request));
+  }
+
+  /**
+   * The finite set of requests that can tell the rules apart: hosts, paths at and around each boundary, each header, query
+   * parameter and method present, absent, wrong and doubled, and what two rules ask for at once. Bounded, and in a fixed order.
+   *
+   * @param match only requests that it admits
+   * @default - every class
+   */
+  public classes(match?: Match): RequestClass[] {
+    if (match === undefined) return this._classes.all();
+    const { entries } = this._attachments;
+    return entries.flatMap(entry => match._alternatives.flatMap(c => this._classes.admittedBy(conditionsTest(c), entry)));
+  }
+
+  /** Every Service that is among the manifests or that a rule leads to, as 'namespace/name'. @internal */
+  public _services(): string[] {
+    this.services ??= [...new Set([
+      ...this._manifests.of('', 'Service').map(service => `${namespaceOf(service)}/${nameOf(service)}`),
+      ...this._manifests.routes.flatMap(({ rules }) => rules.flatMap(rule => this._outcomes.refsOf(rule).map(({ key }) => key))),
+    ])];
+    return this.services;
   }
 
   /** The match that takes a request, and the listener it comes in at. @internal */

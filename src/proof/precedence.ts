@@ -8,10 +8,16 @@ export interface Candidate {
   readonly hostname: string;
 }
 
+/** The criteria in their order; 'age' and 'name' are the route's, 'rule' and 'match' the places in the route. */
+export type Criterion =
+  'hostname' | 'kind' | 'path' | 'service' | 'grpc method' | 'method' | 'headers' | 'query' | 'age' | 'name' | 'rule' | 'match' | 'none';
+
 /** Why one candidate comes before another. */
 export interface Reason {
   /** Below 0 where the first comes before the second. */
   readonly order: number;
+  /** What decided: a criterion of the specification's list. */
+  readonly criterion: Criterion;
   /** What decided, in words. */
   readonly why: string;
 }
@@ -23,7 +29,7 @@ export interface Reason {
  */
 export function compareCandidates(a: Candidate, b: Candidate): Reason {
   for (const [why, order] of hostCriteria(a.hostname, b.hostname)) {
-    if (order !== 0) return { order, why };
+    if (order !== 0) return { order, criterion: 'hostname', why };
   }
   return comparison(a.match, b.match, true);
 }
@@ -58,26 +64,26 @@ function shorter(a: string, b: string): string {
 function comparison(a: ReadMatch, b: ReadMatch, words: boolean): Reason {
   const [x, y] = [a.test, b.test];
   const [routeA, routeB] = [a.rule.route, b.rule.route];
-  if (routeA.kind !== routeB.kind) return { order: routeA.kind === 'HTTPRoute' ? -1 : 1, why: 'HTTPRoutes come before GRPCRoutes' };
+  if (routeA.kind !== routeB.kind) return { order: routeA.kind === 'HTTPRoute' ? -1 : 1, criterion: 'kind', why: 'HTTPRoutes come before GRPCRoutes' };
   const [classA, lengthA] = pathRank(x.path);
   const [classB, lengthB] = pathRank(y.path);
-  const steps: [number, () => string][] = [
-    [classB - classA, () => 'of the path conditions an exact one comes before a pattern, a pattern before a prefix'],
-    [lengthB - lengthA, () => `the path '${(lengthA > lengthB ? x : y).path!.value}' is longer`],
-    [length(y.service) - length(x.service), () => 'the gRPC service has more characters'],
-    [length(y.grpcMethod) - length(x.grpcMethod), () => 'the gRPC method has more characters'],
-    [Number(y.method !== undefined) - Number(x.method !== undefined), () => 'it matches the method'],
-    [y.headers.length - x.headers.length, () => `it matches more headers (${Math.max(x.headers.length, y.headers.length)} against ${Math.min(x.headers.length, y.headers.length)})`],
-    [y.query.length - x.query.length, () => `it matches more query parameters (${Math.max(x.query.length, y.query.length)} against ${Math.min(x.query.length, y.query.length)})`],
-    [older(routeA.created, routeB.created), () => 'its route is older'],
-    [byText(routeA.key, routeB.key), () => `its route comes first in the alphabet ('${routeA.key}', '${routeB.key}')`],
-    [a.rule.index - b.rule.index, () => 'its rule comes first in the route'],
-    [a.index - b.index, () => 'it comes first in the rule'],
+  const steps: [Criterion, number, () => string][] = [
+    ['path', classB - classA, () => 'of the path conditions an exact one comes before a pattern, a pattern before a prefix'],
+    ['path', lengthB - lengthA, () => `the path '${(lengthA > lengthB ? x : y).path!.value}' is longer`],
+    ['service', length(y.service) - length(x.service), () => 'the gRPC service has more characters'],
+    ['grpc method', length(y.grpcMethod) - length(x.grpcMethod), () => 'the gRPC method has more characters'],
+    ['method', Number(y.method !== undefined) - Number(x.method !== undefined), () => 'it matches the method'],
+    ['headers', y.headers.length - x.headers.length, () => `it matches more headers (${Math.max(x.headers.length, y.headers.length)} against ${Math.min(x.headers.length, y.headers.length)})`],
+    ['query', y.query.length - x.query.length, () => `it matches more query parameters (${Math.max(x.query.length, y.query.length)} against ${Math.min(x.query.length, y.query.length)})`],
+    ['age', older(routeA.created, routeB.created), () => 'its route is older'],
+    ['name', byText(routeA.key, routeB.key), () => `its route comes first in the alphabet ('${routeA.key}', '${routeB.key}')`],
+    ['rule', a.rule.index - b.rule.index, () => 'its rule comes first in the route'],
+    ['match', a.index - b.index, () => 'it comes first in the rule'],
   ];
-  for (const [order, why] of steps) {
-    if (order !== 0) return { order, why: words ? why() : '' };
+  for (const [criterion, order, why] of steps) {
+    if (order !== 0) return { order, criterion, why: words ? why() : '' };
   }
-  return { order: 0, why: 'nothing tells them apart' };
+  return { order: 0, criterion: 'none', why: 'nothing tells them apart' };
 }
 
 function length(test: { readonly value: string } | undefined): number {

@@ -52,7 +52,7 @@ export class TrafficRequest {
 
   /**
    * A request from JSON: `{"protocol": "HTTP" or "gRPC", "host", "method", "path", "query", "headers": {}, "port"?,
-   * "grpc"?: {"service", "method"}, "gateway"?: {"namespace", "name"}}`; each field but protocol and path may be left out.
+   * "grpc"?: {"service", "method"}, "gateway"?: {"namespace", "name"}, "listener"?}`; each field but protocol and path may be left out.
    * A header's value may be a list, for a header that is sent more than once.
    *
    * @throws when a field is unknown, missing or of the wrong type
@@ -77,6 +77,8 @@ export class TrafficRequest {
   public readonly port?: number;
   /** The Gateway that it arrives at as 'namespace/name', where stated. */
   public readonly gateway?: string;
+  /** Name of the Gateway's listener that it arrives on, where stated. */
+  public readonly listener?: string;
   /** Full name of the gRPC service of a call. */
   public readonly grpcService?: string;
   /** Name of the gRPC method of a call. */
@@ -94,6 +96,7 @@ export class TrafficRequest {
     this.headers = fields.headers;
     this.port = fields.port;
     this.gateway = fields.gateway;
+    this.listener = fields.listener;
     this.grpcService = fields.grpcService;
     this.grpcMethod = fields.grpcMethod;
   }
@@ -155,6 +158,11 @@ export class TrafficRequest {
     return new TrafficRequest({ ...this, gateway: `${namespace}/${name}` });
   }
 
+  /** The request at one listener, by its name (sectionName of a parentRef). */
+  public withListener(name: string): TrafficRequest {
+    return new TrafficRequest({ ...this, listener: checkText('listener', name) });
+  }
+
   /** The request in words, as messages show it: 'GET api.example.com/api/version with x-api-tier: premium'. */
   public describe(): string {
     const query = this.query.map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
@@ -162,7 +170,8 @@ export class TrafficRequest {
       ? `${this.method} ${this.host}${this.path}${query === '' ? '' : `?${query}`}`
       : `gRPC ${this.host === '' ? '' : `${this.host} `}${this.grpcService}/${this.grpcMethod}`;
     const headers = this.headers.map(({ name, value }) => `${name}: ${value}`).join(', ');
-    const where = `${this.port === undefined ? '' : ` on port ${this.port}`}${this.gateway === undefined ? '' : ` at Gateway ${this.gateway}`}`;
+    const where = `${this.port === undefined ? '' : ` on port ${this.port}`}${this.gateway === undefined ? '' : ` at Gateway ${this.gateway}`}`
+      + `${this.listener === undefined ? '' : ` on listener ${this.listener}`}`;
     return `${what}${headers === '' ? '' : ` with ${headers}`}${where}`;
   }
 
@@ -185,6 +194,7 @@ export class TrafficRequest {
       ...(this.port === undefined ? {} : { port: this.port }),
       ...(this.grpcService === undefined ? {} : { grpc: { service: this.grpcService, method: this.grpcMethod } }),
       ...(this.gateway === undefined ? {} : { gateway: { namespace, name } }),
+      ...(this.listener === undefined ? {} : { listener: this.listener }),
     };
   }
 
@@ -232,12 +242,13 @@ interface RequestFields {
   readonly headers: NamedValue[];
   readonly port?: number;
   readonly gateway?: string;
+  readonly listener?: string;
   readonly grpcService?: string;
   readonly grpcMethod?: string;
 }
 
 const EMPTY: RequestFields = { protocol: RouteProtocol.HTTP, host: '', method: 'GET', path: '/', query: [], headers: [] };
-const FIELDS = ['protocol', 'host', 'method', 'path', 'query', 'headers', 'port', 'grpc', 'gateway'];
+const FIELDS = ['protocol', 'host', 'method', 'path', 'query', 'headers', 'port', 'grpc', 'gateway', 'listener'];
 
 function readRequest(json: any): TrafficRequest {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
@@ -259,6 +270,7 @@ function readRequest(json: any): TrafficRequest {
     }
     request = request.withGateway(namespace, name);
   }
+  if (json.listener !== undefined) request = request.withListener(json.listener);
   const headers = json.headers ?? {};
   if (typeof headers !== 'object' || Array.isArray(headers)) throw new TrafficError('headers of a request must be an object such as {"x-api-tier": "premium"}');
   for (const [name, values] of Object.entries(headers)) {

@@ -47,6 +47,11 @@ export class RouteIndex {
     return this.hostnamesFor(host).flatMap(hostname => this.hosts.get(hostname)!.matches.map(match => ({ match, hostname })));
   }
 
+  /** The hostnames of all routes. */
+  public hostnames(): string[] {
+    return [...this.hosts.keys()].filter(hostname => hostname !== '');
+  }
+
   /** Hostnames of routes that admit a host, the most specific first; '' are the routes without one. */
   public hostnamesFor(host: string): string[] {
     const found: string[] = [];

@@ -1,0 +1,72 @@
+import { ReadMatch } from '../manifests';
+import { NamedTest } from '../request-test';
+import { Pool } from './variants';
+
+/** The most other matches that one match is paired with, the nearest first. */
+const MOST_PAIRS = 48;
+
+/**
+ * Which matches of one host a request can meet together: those at the same path and at the paths above it. Found by path, so
+ * that thousands of routes do not make millions of pairs.
+ */
+export class Neighbours {
+  private readonly byPath = new Map<string, ReadMatch[]>();
+  private readonly patterns: ReadMatch[] = [];
+  private readonly calls: ReadMatch[] = [];
+
+  public constructor(matches: ReadMatch[]) {
+    for (const match of matches) {
+      const { path } = match.test;
+      if (path === undefined) this.calls.push(match);
+      else if (path.type === 'RegularExpression') this.patterns.push(match);
+      else this.byPath.set(path.bare, [...this.byPath.get(path.bare) ?? [], match]);
+    }
+  }
+
+  /** Matches to try together with one, those at its own path first, then those above. */
+  public of(match: ReadMatch): ReadMatch[] {
+    return this.near(match).slice(0, MOST_PAIRS);
+  }
+
+  /** The values that a match and those around it compare with. */
+  public poolOf(match: ReadMatch): Pool {
+    const pool: Pool = { headers: new Map(), query: new Map(), methods: new Set(), paths: new Set() };
+    for (const { test } of [match, ...this.near(match)]) {
+      collect(pool.headers, test.headers);
+      collect(pool.query, test.query);
+      if (test.method !== undefined) pool.methods.add(test.method);
+      if (test.path !== undefined && test.path.type !== 'RegularExpression') pool.paths.add(test.path.value);
+    }
+    return pool;
+  }
+
+  private near(match: ReadMatch): ReadMatch[] {
+    const { path } = match.test;
+    if (path === undefined) return this.calls.filter(other => other !== match);
+    const found: ReadMatch[] = [];
+    if (path.type === 'RegularExpression') {
+      for (const list of this.byPath.values()) {
+        found.push(...list);
+        if (found.length > MOST_PAIRS) break;
+      }
+    } else {
+      for (const bare of [path.bare, ...above(path.bare)]) found.push(...this.byPath.get(bare) ?? []);
+    }
+    found.push(...this.patterns);
+    return found.filter(other => other !== match);
+  }
+}
+
+/** The paths above a path, the nearest first: '/a/b' is under '/a' and ''. */
+function above(bare: string): string[] {
+  const found: string[] = [];
+  for (let end = bare.lastIndexOf('/'); end >= 0; end = end === 0 ? -1 : bare.lastIndexOf('/', end - 1)) found.push(bare.slice(0, end));
+  return found;
+}
+
+function collect(map: Map<string, Set<string>>, tests: NamedTest[]): void {
+  for (const { name, type, value, regex } of tests) {
+    const text = type === 'Exact' ? value : regex?.sample();
+    if (text !== undefined) map.set(name, (map.get(name) ?? new Set()).add(text));
+  }
+}

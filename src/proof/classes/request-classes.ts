@@ -1,0 +1,172 @@
+import { Attachments, EntryPoint, Listener, listenerFor } from '../listeners';
+import { isWildcard } from '../hostname';
+import { ReadMatch, ReadRoute, ReadRule } from '../manifests';
+import { TrafficRequest } from '../request';
+import { admits, httpTest, RequestTest } from '../request-test';
+import { bareDraft, both, Draft, requestOf, witness } from './draft';
+import { Neighbours } from './neighbours';
+import { variantsOf } from './variants';
+
+/** A request that stands for all that the rules treat alike. */
+export interface RequestClass {
+  /** The class in words: the rule it was made for, and what is special about it. */
+  readonly name: string;
+  /** The request. */
+  readonly request: TrafficRequest;
+}
+
+/** The most classes of one model: what is beyond are pairs of rules, left out from the end. */
+export const MOST_CLASSES = 50_000;
+/** A host that no hostname names. */
+export const OTHER_HOST = 'other.invalid';
+
+/** Enumerates the requests that can tell the rules of a model apart. */
+export class RequestClasses {
+  private readonly neighbours = new Map<Listener, Map<string, Neighbours>>();
+
+  public constructor(private readonly attachments: Attachments) {}
+
+  /** All classes, in the order of entry points, hosts and routes. */
+  public all(): RequestClass[] {
+    return this.attachments.entries.reduce((found, entry) => this.enumerate(found, entry, hostsOf(entry), () => true), new Found()).classes();
+  }
+
+  /** The classes made for the rules of one route at one entry point. */
+  public of(route: ReadRoute, entry: EntryPoint): RequestClass[] {
+    return this.enumerate(new Found(), entry, hostsOf(entry, route), match => match.rule.route === route).classes();
+  }
+
+  /** The classes that an alternative of a `Match` admits at one entry point: those of the rules, and those made for the match itself. */
+  public admittedBy(test: RequestTest, entry: EntryPoint, route?: ReadRoute): RequestClass[] {
+    const found = new Found();
+    const hosts = hostsOf(entry, route);
+    for (const host of hosts) {
+      const matches = matchesOf(listenerFor(entry, host), host);
+      const place = this.placeOf(entry, host);
+      for (const kind of new Set(['HTTPRoute', ...matches.map(({ rule }) => rule.route.kind)])) {
+        const own = asMatch(test, kind as ReadRoute['kind']);
+        const draft = own === undefined ? undefined : witness(own.test, isGrpc(own));
+        if (own === undefined || draft === undefined) continue;
+        const neighbours = new Neighbours([...matches, own]);
+        for (const { what, draft: variant } of variantsOf(own, draft, neighbours.poolOf(own))) found.add(place, `expected match: ${what}`, variant);
+        for (const other of matches) addPair(found, place, own, other);
+      }
+    }
+    const rules = this.enumerate(found, entry, hosts, match => route === undefined || match.rule.route === route).classes();
+    return rules.filter(({ request }) => admits(test, request));
+  }
+
+  private enumerate(found: Found, entry: EntryPoint, hosts: string[], wanted: (match: ReadMatch) => boolean): Found {
+    for (const host of hosts) {
+      const listener = listenerFor(entry, host);
+      const place = this.placeOf(entry, host);
+      const matches = matchesOf(listener, host);
+      if (matches.length === 0) found.add(place, 'no route', bareDraft('/'));
+      else addMatches(found, place, matches.filter(wanted), this.neighboursOf(listener!, host, matches));
+    }
+    return found;
+  }
+
+  /** Where the requests come in: stated only where there is a choice. */
+  private placeOf({ gateway, port, listeners }: EntryPoint, host: string): TrafficRequest {
+    let place = TrafficRequest.get('/');
+    if (host !== '') place = place.withHost(host);
+    if (this.attachments.entries.length < 2) return place;
+    const [namespace, name] = gateway.key.split('/');
+    place = place.withGateway(namespace, name);
+    if (port !== undefined) return place.withPort(port);
+    return listeners[0]?.name === undefined ? place : place.withListener(listeners[0].name);
+  }
+
+  /** Kept by the hostnames that admit the host: hosts of thousands of routes share few of them. */
+  private neighboursOf(listener: Listener, host: string, matches: ReadMatch[]): Neighbours {
+    const byHost = this.neighbours.get(listener) ?? new Map<string, Neighbours>();
+    this.neighbours.set(listener, byHost);
+    const key = JSON.stringify(listener.index.hostnamesFor(host));
+    const kept = byHost.get(key) ?? new Neighbours(matches);
+    byHost.set(key, kept);
+    return kept;
+  }
+}
+
+/** Classes found, each request once under its first name. */
+class Found {
+  private readonly byRequest = new Map<string, RequestClass>();
+
+  public add(place: TrafficRequest, what: string, draft: Draft): void {
+    if (this.byRequest.size >= MOST_CLASSES) return;
+    const request = requestOf(draft, place);
+    const key = keyOf(request);
+    if (!this.byRequest.has(key)) this.byRequest.set(key, { name: `${place.host === '' ? '' : `${place.host} `}${what}`, request });
+  }
+
+  public classes(): RequestClass[] {
+    return [...this.byRequest.values()];
+  }
+}
+
+function addMatches(found: Found, place: TrafficRequest, matches: ReadMatch[], neighbours: Neighbours): void {
+  for (const match of matches) {
+    const draft = witness(match.test, isGrpc(match));
+    if (draft === undefined) continue;
+    for (const { what, draft: variant } of variantsOf(match, draft, neighbours.poolOf(match))) found.add(place, `${nameOf(match)}: ${what}`, variant);
+  }
+  for (const match of matches) {
+    for (const other of neighbours.of(match)) addPair(found, place, match, other);
+  }
+}
+
+/** What two matches ask for at once, and what the other asks for at this one's path alone. */
+function addPair(found: Found, place: TrafficRequest, match: ReadMatch, other: ReadMatch): void {
+  const grpc = isGrpc(match);
+  if (grpc !== isGrpc(other)) return;
+  const joint = both(match.test, other.test, grpc);
+  if (joint !== undefined) found.add(place, `${nameOf(match)}: with ${nameOf(other)}`, joint);
+  const bare = { ...match.test, method: undefined, headers: [], query: [] };
+  const alone = both(bare, other.test, grpc);
+  if (alone !== undefined) found.add(place, `${nameOf(other)}: at ${alone.call === undefined ? alone.path : nameOf(match)}`, alone);
+}
+
+/** Conditions as a match of a route that there is not; undefined where the kind has no such conditions. */
+function asMatch(test: RequestTest, kind: ReadRoute['kind']): ReadMatch | undefined {
+  const grpc = kind === 'GRPCRoute';
+  const call = test.service !== undefined || test.grpcMethod !== undefined;
+  if (grpc ? test.path !== undefined || test.method !== undefined || test.query.length > 0 : call) return undefined;
+  const rules: ReadRule[] = [];
+  const route: ReadRoute = { key: 'expected', kind, namespace: '', name: 'expected', created: Infinity, hostnames: [], parents: [], rules, object: {} };
+  const rule: ReadRule = { route, index: 0, name: 'match', matches: [], backendRefs: [], filters: [] };
+  return { rule, index: 0, test: grpc || test.path !== undefined ? test : { ...test, path: httpTest({}).path } };
+}
+
+/** Hosts that tell the hostnames of an entry point, or of one of its routes, apart. */
+function hostsOf(entry: EntryPoint, route?: ReadRoute): string[] {
+  const named = entry.listeners.flatMap(listener => [
+    ...listener.hostname === undefined ? [] : [listener.hostname],
+    ...route === undefined ? listener.index.hostnames() : [],
+  ]);
+  const hostnames = [...new Set([...named, ...route?.hostnames ?? []])];
+  if (hostnames.length === 0) return [''];
+  const hosts = hostnames.flatMap(hostname => isWildcard(hostname) ? [`x${hostname.slice(1)}`, `x.y${hostname.slice(1)}`, hostname.slice(2)] : [hostname]);
+  return [...new Set([...hosts, OTHER_HOST])];
+}
+
+function matchesOf(listener: Listener | undefined, host: string): ReadMatch[] {
+  return listener?.index.matchesFor(host).map(({ match }) => match) ?? [];
+}
+
+function isGrpc(match: ReadMatch): boolean {
+  return match.rule.route.kind === 'GRPCRoute';
+}
+
+function nameOf({ rule, index }: ReadMatch): string {
+  const own = rule.name ?? `rule ${rule.index}`;
+  return `${rule.route.key} ${own}${rule.matches.length > 1 ? ` (${index + 1})` : ''}`;
+}
+
+/** Equal for requests that every model answers alike: names of headers in their own case, the order within one name kept. */
+function keyOf(request: TrafficRequest): string {
+  return JSON.stringify([
+    request.protocol, request.gateway, request.port, request.listener, request.host, request.method, request.path,
+    request.headers.map(({ name, value }) => [name, value]), request.query.map(({ name, value }) => [name, value]),
+  ]);
+}

@@ -1,0 +1,119 @@
+import { listOf, ReadMatch } from '../manifests';
+import { NamedValue } from '../request';
+import { NamedTest, PathTest, RequestTest, ValueTest } from '../request-test';
+import { bareDraft, Draft, holds, wrongValue } from './draft';
+
+/** A draft and what is special about it, in words. */
+export interface Variant {
+  readonly what: string;
+  readonly draft: Draft;
+}
+
+/** Values that the matches of one host compare with: what a pattern must be tried on. */
+export interface Pool {
+  readonly headers: Map<string, Set<string>>;
+  readonly query: Map<string, Set<string>>;
+  readonly methods: Set<string>;
+  readonly paths: Set<string>;
+}
+
+/** Requests around one match: each condition by itself met, missed, doubled, at and beside its boundary. */
+export function variantsOf(match: ReadMatch, base: Draft, pool: Pool): Variant[] {
+  const { test } = match;
+  return [
+    { what: 'as stated', draft: base },
+    ...pathVariants(test, base, pool),
+    ...callVariants(test, base),
+    ...methodVariants(base, pool),
+    ...namedVariants('header', test.headers, base.headers, pool.headers, headers => ({ ...base, headers })),
+    ...namedVariants('query', test.query, base.query, pool.query, query => ({ ...base, query })),
+    ...filterVariants(match, base),
+  ];
+}
+
+/** Paths at and around the boundary of a path condition. */
+export function pathsAround(path: PathTest): string[] {
+  if (path.type === 'RegularExpression') {
+    const sample = path.regex?.sample();
+    const near = sample === undefined ? [] : [sample, `${sample}/`, `${sample}/x`, `${sample}x`];
+    return unique([...near, path.regex?.counterSample()].filter((text): text is string => text !== undefined && text.startsWith('/')));
+  }
+  const { bare } = path;
+  if (bare === '') return ['/', '/x'];
+  const parent = bare.slice(0, bare.lastIndexOf('/')) || '/';
+  return unique([path.value, bare, `${bare}/`, `${bare}/x`, `${bare}x`, parent]);
+}
+
+function pathVariants(test: RequestTest, base: Draft, pool: Pool): Variant[] {
+  if (test.path === undefined) return [];
+  const pattern = test.path.type === 'RegularExpression' ? test.path.regex : undefined;
+  const others = pattern ? [...pool.paths].filter(path => pattern.matches(path)).slice(0, 16) : [];
+  return unique([...pathsAround(test.path), ...others]).flatMap(path => [
+    { what: `path ${path}`, draft: { ...base, path } },
+    { what: `path ${path}, nothing else`, draft: bareDraft(path) },
+  ]);
+}
+
+function callVariants(test: RequestTest, base: Draft): Variant[] {
+  const { call } = base;
+  if (call === undefined) return [];
+  const other = (condition: ValueTest | undefined, value: string) => (condition === undefined ? undefined : wrongValue(condition)) ?? `Other${value}`;
+  const named = (text: string) => text.replace(/[^A-Za-z0-9_.]/g, '_');
+  return [
+    { what: 'another gRPC method', draft: { ...base, call: { ...call, method: named(other(test.grpcMethod, call.method)) } } },
+    { what: 'another gRPC service', draft: { ...base, call: { ...call, service: named(other(test.service, call.service)) } } },
+    { what: 'gRPC method in other case', draft: { ...base, call: { ...call, method: otherCase(call.method) } } },
+    { what: 'nothing but the gRPC method', draft: { ...base, headers: [] } },
+  ];
+}
+
+/** Each method that a match of the host names, and one that none names. */
+function methodVariants(base: Draft, pool: Pool): Variant[] {
+  if (base.call !== undefined) return [];
+  const unnamed = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT'].find(method => !pool.methods.has(method));
+  return unique([...pool.methods, ...unnamed === undefined ? [] : [unnamed]]).filter(method => method !== base.method)
+    .map(method => ({ what: `method ${method}`, draft: { ...base, method } }));
+}
+
+function namedVariants(
+  what: 'header' | 'query', tests: NamedTest[], values: NamedValue[], pool: Map<string, Set<string>>, draft: (list: NamedValue[]) => Draft,
+): Variant[] {
+  return tests.flatMap((test, i) => {
+    const others = values.filter((_, k) => k !== i);
+    const { name, value } = values[i];
+    const wrong = wrongValue(test);
+    const changed = otherCase(value);
+    const known = test.type === 'Exact' ? [] : [...pool.get(name) ?? []].filter(text => text !== value && holds(test, text)).slice(0, 8);
+    const list: [string, NamedValue[]][] = [
+      ['absent', []],
+      ['empty', [{ name, value: '' }]],
+      ['twice', [{ name, value }, { name, value }]],
+    ];
+    if (wrong !== undefined) {
+      list.push(['wrong', [{ name, value: wrong }]], ['right, then wrong', [{ name, value }, { name, value: wrong }]],
+        ['wrong, then right', [{ name, value: wrong }, { name, value }]]);
+    }
+    if (changed !== value) list.push(['value in other case', [{ name, value: changed }]]);
+    if (otherCase(name) !== name) list.push(['name in other case', [{ name: otherCase(name), value }]]);
+    list.push(...known.map((text): [string, NamedValue[]] => [`'${text}'`, [{ name, value: text }]]));
+    return list.map(([how, own]) => ({ what: `${what} ${name} ${how}`, draft: draft([...others, ...own]) }));
+  });
+}
+
+/** Headers that filters change, present in the request: set and add differ there only. */
+function filterVariants({ rule }: ReadMatch, base: Draft): Variant[] {
+  const filters = [...rule.filters, ...rule.backendRefs.flatMap(ref => listOf(ref?.filters))];
+  const changes = filters.filter(filter => filter?.type === 'RequestHeaderModifier').map(filter => filter.requestHeaderModifier ?? {});
+  const names = changes.flatMap(({ set, add, remove }) => [...listOf(set).map(h => h?.name), ...listOf(add).map(h => h?.name), ...listOf(remove)]);
+  const present = unique(names.filter(name => /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/.test(String(name))).map(name => String(name).toLowerCase()))
+    .filter(name => !base.headers.some(header => header.name === name));
+  return present.map(name => ({ what: `header ${name} present`, draft: { ...base, headers: [...base.headers, { name, value: 'present' }] } }));
+}
+
+function otherCase(text: string): string {
+  return text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase();
+}
+
+function unique(list: string[]): string[] {
+  return [...new Set(list)];
+}
