@@ -12,7 +12,8 @@ test('upstream has 252 cases, of which each kind is there', () => {
   expect(CASES.length).toBe(252);
   const having = (field: string) => CASES.filter(one => one.expect[field] !== undefined).length;
   expect(CASES.filter(one => one.weights !== undefined).length).toBe(2);
-  expect(['noRoute', 'redirect', 'mirroredTo', 'backendRequest', 'responseHeaders', 'absentResponseHeaders'].map(having).every(count => count > 2)).toBe(true);
+  expect(['noRoute', 'redirect', 'mirroredTo', 'backendRequest', 'responseHeaders',
+    'absentResponseHeaders'].map(having).every(count => count > 2)).toBe(true);
 });
 
 describe.each(DECIDERS)('%s', (_name, decide) => {

@@ -90,7 +90,7 @@ export abstract class PatternBase extends Construct {
     }
     at(this, () => removeTrustedHeaders(
       this, this.policies, [props.gateway, ...props.additionalGateways ?? []], Chart.of(this).namespace, props.trustedHeaders ?? []));
-    this.node.addValidation({ validate: () => [...this.unusedTrustedHeaders(), ...this.unusedStages(), ...this.backendsWithoutPods(), ...this.proof.problems(this.promises())] });
+    this.node.addValidation({ validate: () => [...this.unusedTrustedHeaders(), ...this.unusedStages(), ...this.backendsWithoutPods(), ...this.proof.problems(() => this.promises())] });
   }
 
   /** All versions, those added later included. */

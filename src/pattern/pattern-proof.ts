@@ -37,13 +37,13 @@ export class PatternProof {
   }
 
   /** What does not hold. Of the promises that a request falls under the first counts. */
-  public problems(promises: PatternPromise[]): string[] {
+  public problems(promises: () => PatternPromise[]): string[] {
     const model = modelOf(this.route.node.root);
     return this.kept.for(model, () => {
       const namespace = Chart.of(this.route).namespace ?? 'default';
       const kind = this.route.protocol === RouteProtocol.GRPC ? 'GRPCRoute' : 'HTTPRoute';
       const key = `${namespace}/${this.route.routeName}`;
-      const promised = promises.map(promise => asPromised(promise, namespace));
+      const promised = promises().map(promise => asPromised(promise, namespace));
       return [...brokenPromises(model, kind, key, promised), ...brokenExpectations(model, this.expected, { kind, key })];
     });
   }

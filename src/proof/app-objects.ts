@@ -11,6 +11,8 @@ export interface AppObject {
 
 interface Snapshot {
   readonly fingerprint: string;
+  /** The count of changes that it was made at. */
+  readonly changes: number;
   readonly objects: AppObject[];
   problems?: string[];
   model?: TrafficModel;
@@ -39,9 +41,13 @@ export function problemsOf(app: IConstruct, check: (objects: AppObject[]) => str
   return snapshot.problems;
 }
 
-/** The model of all objects of an app, kept as long as they stay the same. */
+/**
+ * The model of all objects of an app, for the validation of a construct in it. The validation of the app itself comes first in
+ * each run and brings the snapshot up to date; to look at all constructs again for each one that asks would cost their square.
+ */
 export function modelOf(app: IConstruct): TrafficModel {
-  const snapshot = snapshotOf(app);
+  const kept = snapshots.get(app);
+  const snapshot = kept?.changes === changes ? kept : snapshotOf(app);
   snapshot.model ??= TrafficModel.fromManifests(snapshot.objects.map(({ json }) => json));
   return snapshot.model;
 }
@@ -52,7 +58,7 @@ function snapshotOf(app: IConstruct): Snapshot {
   const kept = snapshots.get(app);
   if (kept?.fingerprint === fingerprint) return kept;
   const objects = sources.map(source => ({ path: source.node.path, source, json: source.toJson() }));
-  const snapshot: Snapshot = { fingerprint, objects };
+  const snapshot: Snapshot = { fingerprint, changes, objects };
   snapshots.set(app, snapshot);
   queueMicrotask(() => snapshots.delete(app));
   return snapshot;

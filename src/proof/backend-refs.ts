@@ -53,6 +53,8 @@ export class BackendRefs {
     if (service === undefined) {
       return this.complete ? invalid('BackendNotFound', `there is no Service ${base.key}`) : { ...base, assumed: true };
     }
+    // An ExternalName stands for a host outside: its ports say nothing.
+    if (service.spec?.type === 'ExternalName') return base;
     const ports = listOf(service.spec?.ports).map((port: any) => port?.port);
     if (!ports.includes(base.port)) {
       return invalid('PortNotFound', `the Service ${base.key} has no port ${base.port}, only ${ports.join(', ') || 'none'}`);

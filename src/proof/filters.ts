@@ -40,7 +40,7 @@ export function newPath(path: string, modifier: any, matched: PathTest | undefin
   return replaced.startsWith('/') ? replaced : `/${replaced}`;
 }
 
-/** Header changes: set, then add, then remove; an added value follows those there are, after a ','. */
+/** Header changes: set, then add, then remove; an added value follows the last one there is, after a ',' (HTTPHeaderFilter). */
 export function changeHeaders(headers: NamedValue[], change: any): NamedValue[] {
   let changed = [...headers];
   const same = (name: string) => (header: NamedValue) => header.name.toLowerCase() === name.toLowerCase();
@@ -51,7 +51,7 @@ export function changeHeaders(headers: NamedValue[], change: any): NamedValue[] 
     else changed[at] = { name: changed[at].name, value };
   }
   for (const { name, value } of named(change?.add)) {
-    const at = changed.findIndex(same(name));
+    const at = changed.map(({ name: own }) => own.toLowerCase()).lastIndexOf(name.toLowerCase());
     if (at < 0) changed.push({ name, value });
     else changed[at] = { name: changed[at].name, value: `${changed[at].value},${value}` };
   }
@@ -59,6 +59,12 @@ export function changeHeaders(headers: NamedValue[], change: any): NamedValue[] 
   return changed.filter(({ name }) => !removed.includes(name.toLowerCase()));
 }
 
+/** Of equivalent names only the first entry counts (HTTPHeader.name). */
 function named(list: any): NamedValue[] {
-  return listOf(list).map(item => ({ name: String(item?.name), value: String(item?.value ?? '') }));
+  const found = new Map<string, NamedValue>();
+  for (const item of listOf(list)) {
+    const key = String(item?.name).toLowerCase();
+    if (!found.has(key)) found.set(key, { name: String(item?.name), value: String(item?.value ?? '') });
+  }
+  return [...found.values()];
 }

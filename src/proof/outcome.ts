@@ -3,7 +3,7 @@ import { BackendRefs, ResolvedRef } from './backend-refs';
 import { DecidedBackend, DecidedMirror, DecidedRedirect, TrafficDecision } from './decision';
 import { applyFilters, Forwarded, newPath, responseFilters } from './filters';
 import { describeListener, Listener } from './listeners';
-import { listOf, ReadRule } from './manifests';
+import { ReadRule } from './manifests';
 import { Candidate } from './precedence';
 import { PathTest } from './request-test';
 import { TrafficRequest } from './request';
@@ -32,7 +32,8 @@ export class Outcomes {
     const status = redirect?.statusCode ?? (facts.valid.length > 0 ? 200 : 500);
     return new TrafficDecision({
       status,
-      grpcCode: codeOf(request, status === 500 ? 'UNAVAILABLE' : 'OK'),
+      // A redirect is no answer that a gRPC client knows.
+      grpcCode: redirect !== undefined ? undefined : codeOf(request, status === 500 ? 'UNAVAILABLE' : 'OK'),
       gateway: listener.gateway.key,
       listener: listener.name,
       route: rule.route.key,
@@ -74,15 +75,18 @@ export class Outcomes {
       notes.push(`the filter ${ref?.kind} ${ref?.name} of the gateway's own may change the answer; what it does is not known here`);
     }
     const error = redirect !== undefined ? 0 : weights === 0 ? 1 : wrong.reduce((sum, { weight }) => sum + weight, 0) / weights;
-    return { valid, weights, errorShare: error, mirrors: this.mirrorsOf(rule), redirect, notes };
+    return { valid, weights, errorShare: error, mirrors: this.mirrorsOf(rule, refs, weights), redirect, notes };
   }
 
-  private mirrorsOf(rule: ReadRule): DecidedMirror[] {
-    const filters = [...rule.filters, ...rule.backendRefs.filter(ref => ref?.weight !== 0).flatMap(ref => listOf(ref?.filters))];
-    return filters.filter(filter => filter?.type === 'RequestMirror').flatMap(({ requestMirror: mirror }) => {
+  /** Copies by the rule, and by its backends: those only of the part that a backend is sent (HTTPBackendRef.filters). */
+  private mirrorsOf(rule: ReadRule, refs: ResolvedRef[], weights: number): DecidedMirror[] {
+    const parts = [{ filters: rule.filters, share: 1 }, ...refs
+      .filter(({ weight, problem }) => weight > 0 && problem === undefined)
+      .map(({ filters, weight }) => ({ filters, share: weight / weights }))];
+    return parts.flatMap(({ filters, share }) => filters.filter(filter => filter?.type === 'RequestMirror').flatMap(({ requestMirror: mirror }) => {
       const ref = this.refs.resolve(rule.route, mirror?.backendRef);
-      return ref.problem === undefined ? [{ backend: ref.key, percent: mirrorPercent(mirror) }] : [];
-    });
+      return ref.problem === undefined ? [{ backend: ref.key, percent: mirrorPercent(mirror) * share }] : [];
+    }));
   }
 }
 

@@ -1,13 +1,38 @@
 import { Conditions, describeConditions, NamedCondition, sameName, withoutSlash } from '../traffic/conditions';
 import { conjunction, precedence } from '../traffic/override';
 import { AppObject } from './app-objects';
+import { hostPairs, meetingPairs } from './rules/meetings';
+
+/** Two routes that one request may reach, without anything in Git to say which of them answers. */
+export interface Conflict {
+  readonly a: any;
+  readonly b: any;
+  /** 'namespace/name' of the Gateway, or the bare name where no namespace is stated. */
+  readonly gateway: string;
+  /** A host that both answer for; '*' for every one. */
+  readonly host: string;
+  /** The requests in words; undefined for an HTTPRoute and a GRPCRoute, which cannot share a host at all. */
+  readonly requests?: string;
+  /** Where the match of b stands; undefined where requests is. */
+  readonly place?: Place;
+}
+
+/** Place of a match in its route. */
+interface Place {
+  readonly rule: number;
+  readonly match: number;
+}
+
+interface PlacedConditions extends Conditions {
+  readonly place: Place;
+}
 
 interface Route {
-  readonly object: AppObject;
+  readonly object: any;
   readonly grpc: boolean;
   readonly parents: Parent[];
   readonly hostnames: string[];
-  readonly matches: Conditions[];
+  readonly matches: PlacedConditions[];
 }
 
 interface Parent {
@@ -17,70 +42,95 @@ interface Parent {
 }
 
 /**
- * Routes that compete: on one Gateway, for one host, with matches of equal precedence that one request can satisfy. The oldest
- * object wins then, which Git cannot state (Gateway API, HTTPRouteRule.matches).
+ * Routes of an app that compete: on one Gateway, for one host, with matches of equal precedence that one request can satisfy. The
+ * oldest object wins then, which Git cannot state (Gateway API, HTTPRouteRule.matches).
  */
 export function competingRoutes(objects: AppObject[]): string[] {
-  const routes = objects.filter(({ json }) => ['HTTPRoute', 'GRPCRoute'].includes(json.kind) && isGatewayApi(json)).map(readRoute);
+  const paths = new Map(objects.map(({ json, path }) => [json, path]));
+  const problems = conflictsOf(objects.map(({ json }) => json)).map(conflict => {
+    const both = [conflict.a, conflict.b].map(route => `${routeName(route)} (${paths.get(route)})`).join(' and ');
+    return `route/conflict: ${conflictText(conflict, both)}${conflict.requests === undefined ? '; ' : '. '}${inSentence(conflict)}`;
+  });
+  return [...new Set(problems)];
+}
+
+/** The conflicts among plain manifests. */
+export function conflictsOf(objects: readonly any[]): Conflict[] {
+  const routes = objects.filter(json => ['HTTPRoute', 'GRPCRoute'].includes(json.kind) && isGatewayApi(json)).map(readRoute);
   const byGateway = new Map<string, Route[]>();
   for (const route of routes) {
     for (const gateway of new Set(route.parents.map(parent => parent.gateway))) {
-      byGateway.set(gateway, [...byGateway.get(gateway) ?? [], route]);
+      const list = byGateway.get(gateway);
+      if (list === undefined) byGateway.set(gateway, [route]);
+      else list.push(route);
     }
   }
-  const problems = new Set<string>();
-  for (const [gateway, rivals] of byGateway) {
-    for (const [a, b] of pairs(rivals)) {
-      const problem = compete(gateway, a, b);
-      if (problem !== undefined) problems.add(problem);
-    }
-  }
-  return [...problems];
+  return [...byGateway].flatMap(([gateway, rivals]) => pairs(rivals)
+    .map(([a, b]) => compete(gateway, a, b)).filter(conflict => conflict !== undefined));
+}
+
+/** What competes, in words; `both` names the two routes. */
+export function conflictText({ gateway, host, requests }: Conflict, both: string): string {
+  return requests === undefined
+    ? `${both} share Gateway ${gateway} and host '${host}', but of an HTTPRoute and a GRPCRoute for one host a gateway accepts only the oldest`
+    : `${both} compete on Gateway ${gateway} and host '${host}' for ${requests}; the oldest object wins, which Git cannot state`;
+}
+
+/** What to do about it. */
+export function conflictFix({ requests }: Conflict): string {
+  return requests === undefined ? 'Give them different hostnames' : 'Give one a sharper path or other hostnames, or put both audiences into one pattern';
+}
+
+/** A route as messages name it. */
+export function routeName(json: any): string {
+  return `${json.kind} ${json.metadata?.namespace === undefined ? '' : `${json.metadata.namespace}/`}${json.metadata?.name}`;
 }
 
 /**
- * Pairs that may compete, each once. Matches of equal precedence that one request can satisfy have the same path, so routes meet
- * under their paths only: else thousands of routes on one Gateway would make millions of pairs.
+ * Pairs that may compete, each once. Matches of equal precedence that one request can satisfy have the same host and path, so
+ * routes meet there only: else thousands of routes on one Gateway would make millions of pairs.
  */
 function pairs(rivals: Route[]): [Route, Route][] {
-  const meetings = new Map<string, Set<Route>>();
-  for (const route of rivals) {
-    for (const match of route.matches) {
-      const key = JSON.stringify([route.grpc, match.path?.type, match.path && withoutSlash(match.path.value), match.grpc]);
-      meetings.set(key, (meetings.get(key) ?? new Set()).add(route));
-    }
-  }
   const place = new Map(rivals.map((route, i) => [route, i]));
   const found = new Map<string, [Route, Route]>();
-  const add = (a: Route, b: Route) => found.set(`${place.get(a)}/${place.get(b)}`, [a, b]);
-  for (const group of meetings.values()) {
-    const list = [...group];
-    list.forEach((a, i) => list.slice(i + 1).forEach(b => add(a, b)));
-  }
-  const grpc = rivals.filter(route => route.grpc);
-  for (const http of grpc.length === 0 ? [] : rivals.filter(route => !route.grpc)) grpc.forEach(other => add(http, other));
+  const add = (a: Route, b: Route) => {
+    const [first, second] = a.grpc !== b.grpc ? [a, b] : place.get(a)! <= place.get(b)! ? [a, b] : [b, a];
+    if (a !== b) found.set(`${place.get(first)}/${place.get(second)}`, [first, second]);
+  };
+  for (const [a, b] of meetingPairs(rivals.flatMap(route => hostsOf(route).flatMap(host => route.matches.map(match => ({
+    owner: route,
+    key: JSON.stringify([route.grpc, host, match.path?.type, match.path && withoutSlash(match.path.value), match.grpc,
+      match.method !== undefined, match.headers.length, match.queryParams.length]),
+    conditions: match,
+  })))))) add(a, b);
+  const [grpc, http] = [rivals.filter(route => route.grpc), rivals.filter(route => !route.grpc)];
+  for (const [a, b] of hostPairs(http, grpc, hostsOf)) add(a, b);
   return [...found.values()];
 }
 
-function compete(gateway: string, a: Route, b: Route): string | undefined {
+function compete(gateway: string, a: Route, b: Route): Conflict | undefined {
   const meet = a.parents.some(p => b.parents.some(q => p.gateway === q.gateway && p.gateway === gateway
     && sameIfStated(p.sectionName, q.sectionName) && sameIfStated(p.port, q.port)));
   if (!meet) return undefined;
-  const host = commonHost(a.hostnames, b.hostnames, a.grpc !== b.grpc);
+  const host = commonHost(hostsOf(a), hostsOf(b), a.grpc !== b.grpc);
   if (host === undefined) return undefined;
-  const both = `${name(a)} (${a.object.path}) and ${name(b)} (${b.object.path})`;
-  if (a.grpc !== b.grpc) {
-    return `route/conflict: ${both} share Gateway ${gateway} and host '${host}', but of an HTTPRoute and a GRPCRoute for one host a gateway accepts only the oldest; give them different hostnames`;
-  }
+  const conflict = { a: a.object, b: b.object, gateway, host };
+  if (a.grpc !== b.grpc) return conflict;
   for (const x of a.matches) {
     for (const y of b.matches) {
       const shared = conjunction(x, y);
       if (shared !== undefined && shared !== 'unknown' && precedence(x, y) === 0) {
-        return `route/conflict: ${both} compete on Gateway ${gateway} and host '${host}' for ${describeConditions(shared)}; the oldest object wins, which Git cannot state. Give one a sharper path or other hostnames, or put both audiences into one pattern`;
+        return { ...conflict, requests: describeConditions(shared), place: y.place };
       }
     }
   }
   return undefined;
+}
+
+/** The fix after a ';', where the sentence goes on. */
+function inSentence(conflict: Conflict): string {
+  const fix = conflictFix(conflict);
+  return conflict.requests === undefined ? fix.charAt(0).toLowerCase() + fix.slice(1) : fix;
 }
 
 function sameIfStated<T>(a: T | undefined, b: T | undefined): boolean {
@@ -91,28 +141,29 @@ function sameIfStated<T>(a: T | undefined, b: T | undefined): boolean {
  * A host for which neither route is the more specific one; undefined where there is none. Between an HTTPRoute and a GRPCRoute
  * any common host counts.
  */
-function commonHost(a: string[], b: string[], anyCommon: boolean): string | undefined {
-  const [one, other] = [a.length === 0 ? ['*'] : a, b.length === 0 ? ['*'] : b];
+function commonHost(one: string[], other: string[], anyCommon: boolean): string | undefined {
   const equal = one.find(host => other.includes(host));
   if (equal !== undefined || !anyCommon) return equal;
-  return one.find(x => other.some(y => covers(x, y) || covers(y, x)));
+  return one.find(x => other.some(y => hostCovers(x, y) || hostCovers(y, x)));
 }
 
-function covers(wide: string, narrow: string): boolean {
+function hostsOf({ hostnames }: Route): string[] {
+  return hostnames.length === 0 ? ['*'] : hostnames;
+}
+
+function hostCovers(wide: string, narrow: string): boolean {
   return wide === '*' || (wide.startsWith('*.') && narrow.endsWith(wide.slice(1)));
-}
-
-function name({ object: { json } }: Route): string {
-  return `${json.kind} ${json.metadata?.namespace === undefined ? '' : `${json.metadata.namespace}/`}${json.metadata?.name}`;
 }
 
 function isGatewayApi(json: any): boolean {
   return String(json.apiVersion).startsWith('gateway.networking.k8s.io/');
 }
 
-function readRoute(object: AppObject): Route {
-  const { kind, metadata, spec = {} } = object.json;
+function readRoute(object: any): Route {
+  const { kind, metadata, spec = {} } = object;
   const grpc = kind === 'GRPCRoute';
+  // The API server gives an HTTPRoute without rules one for every request.
+  const rules: any[] = spec.rules ?? (grpc ? [] : [{}]);
   return {
     object,
     grpc,
@@ -124,8 +175,8 @@ function readRoute(object: AppObject): Route {
         port: ref.port,
       })),
     hostnames: spec.hostnames ?? [],
-    // The API server gives an HTTPRoute without rules one for every request.
-    matches: (spec.rules ?? (grpc ? [] : [{}])).flatMap((rule: any) => (rule.matches?.length ? rule.matches : [{}]).flatMap(grpc ? readGrpcMatch : readHttpMatch)),
+    matches: rules.flatMap((rule, i) => (rule.matches?.length ? rule.matches : [{}]).flatMap((match: any, j: number) =>
+      (grpc ? readGrpcMatch(match) : [readHttpMatch(match)]).map(conditions => ({ ...conditions, place: { rule: i, match: j } })))),
   };
 }
 

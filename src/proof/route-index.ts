@@ -10,10 +10,12 @@ import { TrafficRequest } from './request';
  */
 export class RouteIndex {
   private readonly hosts = new Map<string, HostIndex>();
+  private readonly routes = new Set<ReadRoute>();
   private longestHost = 0;
 
   /** Adds the matches of a route. `finish` must follow. */
   public add(route: ReadRoute): void {
+    this.routes.add(route);
     for (const hostname of route.hostnames.length === 0 ? [''] : new Set(route.hostnames)) {
       const host = this.hosts.get(hostname) ?? new HostIndex();
       this.hosts.set(hostname, host);
@@ -45,6 +47,11 @@ export class RouteIndex {
   /** Every match of the routes that answer for a host. */
   public matchesFor(host: string): Candidate[] {
     return this.hostnamesFor(host).flatMap(hostname => this.hosts.get(hostname)!.matches.map(match => ({ match, hostname })));
+  }
+
+  /** Whether a route is among those of the listener. */
+  public serves(route: ReadRoute): boolean {
+    return this.routes.has(route);
   }
 
   /** The hostnames of all routes. */

@@ -18,7 +18,8 @@ export interface RoutingCase {
 
 /** Fields of `expect` that `checkCase` reads; `pod` tells which endpoints a Service without selector has, and nothing routes by it. */
 export const CHECKED = [
-  'status', 'backend', 'namespace', 'grpcCode', 'noRoute', 'redirect', 'backendRequest', 'mirroredTo', 'responseHeaders', 'absentResponseHeaders', 'pod',
+  'status', 'backend', 'namespace', 'grpcCode', 'noRoute', 'redirect', 'backendRequest', 'mirroredTo', 'responseHeaders',
+  'absentResponseHeaders', 'pod',
 ];
 
 export function routingCases(): RoutingCase[] {
@@ -49,7 +50,8 @@ function afterPhase(manifests: any[], phase: string | undefined): any[] {
 /** A case that pins listeners means their one port; the others mean the base listeners' port 80. */
 function portOf(manifests: any[], { namespace, name, listeners }: any): number {
   if (listeners === undefined) return 80;
-  const gateway = manifests.find(object => object.kind === 'Gateway' && object.metadata.name === name && object.metadata.namespace === namespace);
+  const gateway = manifests.find(object => object.kind === 'Gateway' && object.metadata.name === name
+    && object.metadata.namespace === namespace);
   const ports = new Set<number>(listeners.map((wanted: string) => gateway.spec.listeners.find((one: any) => one.name === wanted).port));
   if (ports.size !== 1) throw new Error(`${name} has the pinned listeners on the ports ${[...ports].join(', ')}`);
   return [...ports][0];
@@ -74,12 +76,15 @@ export function checkCase({ manifests, request, expect: expected, weights, backe
   }
   if (weights !== undefined) {
     const shares = new Map(services);
-    for (const [service, weight] of Object.entries(weights)) expect(shares.get(`${expected.namespace}/${service}`) ?? 0).toBeCloseTo(weight, 9);
+    for (const [service, weight] of Object.entries(weights)) {
+      expect(shares.get(`${expected.namespace}/${service}`) ?? 0).toBeCloseTo(weight, 9);
+    }
     expect(services.length).toBe(Object.values(weights).filter(weight => weight > 0).length);
   }
   if (expected.redirect !== undefined) expect(locationOf(decision.redirect)).toMatchObject(expected.redirect);
   else expect(decision.redirect).toBeUndefined();
-  const mirrors = (expected.mirroredTo ?? []).map((mirror: any) => ({ backend: `${mirror.namespace}/${mirror.name}`, percent: mirror.percent ?? 100 }));
+  const mirrors = (expected.mirroredTo ?? []).map((mirror: any) =>
+    ({ backend: `${mirror.namespace}/${mirror.name}`, percent: mirror.percent ?? 100 }));
   expect(decision.mirrors).toEqual(mirrors);
 
   if (expected.backendRequest !== undefined) {

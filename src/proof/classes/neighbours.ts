@@ -14,7 +14,7 @@ export class Neighbours {
   private readonly patterns: ReadMatch[] = [];
   private readonly calls: ReadMatch[] = [];
 
-  public constructor(matches: ReadMatch[]) {
+  public constructor(public readonly matches: ReadMatch[]) {
     for (const match of matches) {
       const { path } = match.test;
       if (path === undefined) this.calls.push(match);

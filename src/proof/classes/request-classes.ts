@@ -28,12 +28,16 @@ export class RequestClasses {
 
   /** All classes, in the order of entry points, hosts and routes. */
   public all(): RequestClass[] {
-    return this.attachments.entries.reduce((found, entry) => this.enumerate(found, entry, hostsOf(entry), () => true), new Found()).classes();
+    const found = new Found();
+    for (const entry of this.attachments.entries) this.enumerate(found, entry, hostsOf(entry));
+    return found.classes();
   }
 
   /** The classes made for the rules of one route at one entry point. */
   public of(route: ReadRoute, entry: EntryPoint): RequestClass[] {
-    return this.enumerate(new Found(), entry, hostsOf(entry, route), match => match.rule.route === route).classes();
+    const found = new Found();
+    this.enumerate(found, entry, hostsOf(entry, route), route);
+    return found.classes();
   }
 
   /** The classes that an alternative of a `Match` admits at one entry point: those of the rules, and those made for the match itself. */
@@ -52,19 +56,25 @@ export class RequestClasses {
         for (const other of matches) addPair(found, place, own, other);
       }
     }
-    const rules = this.enumerate(found, entry, hosts, match => route === undefined || match.rule.route === route).classes();
-    return rules.filter(({ request }) => admits(test, request));
+    this.enumerate(found, entry, hosts, route);
+    return found.classes().filter(({ request }) => admits(test, request));
   }
 
-  private enumerate(found: Found, entry: EntryPoint, hosts: string[], wanted: (match: ReadMatch) => boolean): Found {
+  /** Of one route or of all: thousands of routes must not look at each other's matches. */
+  private enumerate(found: Found, entry: EntryPoint, hosts: string[], route?: ReadRoute): void {
     for (const host of hosts) {
       const listener = listenerFor(entry, host);
       const place = this.placeOf(entry, host);
-      const matches = matchesOf(listener, host);
-      if (matches.length === 0) found.add(place, 'no route', bareDraft('/'));
-      else addMatches(found, place, matches.filter(wanted), this.neighboursOf(listener!, host, matches));
+      const hostnames = listener?.index.hostnamesFor(host) ?? [];
+      if (hostnames.length === 0) {
+        if (route === undefined) found.add(place, 'no route', bareDraft('/'));
+        continue;
+      }
+      const answers = route === undefined || (listener!.index.serves(route) && hostnames.some(name => name === '' ? route.hostnames.length === 0 : route.hostnames.includes(name)));
+      if (!answers) continue;
+      const neighbours = this.neighboursOf(listener!, host);
+      addMatches(found, place, route === undefined ? neighbours.matches : route.rules.flatMap(({ matches }) => matches), neighbours);
     }
-    return found;
   }
 
   /** Where the requests come in: stated only where there is a choice. */
@@ -79,11 +89,11 @@ export class RequestClasses {
   }
 
   /** Kept by the hostnames that admit the host: hosts of thousands of routes share few of them. */
-  private neighboursOf(listener: Listener, host: string, matches: ReadMatch[]): Neighbours {
+  private neighboursOf(listener: Listener, host: string): Neighbours {
     const byHost = this.neighbours.get(listener) ?? new Map<string, Neighbours>();
     this.neighbours.set(listener, byHost);
     const key = JSON.stringify(listener.index.hostnamesFor(host));
-    const kept = byHost.get(key) ?? new Neighbours(matches);
+    const kept = byHost.get(key) ?? new Neighbours(matchesOf(listener, host));
     byHost.set(key, kept);
     return kept;
   }

@@ -40,7 +40,8 @@ export function answerOf(manifests: any[], winner: Candidate, listener: Listener
     const share = ref.weight / total;
     const own: any[] = ref.filters ?? [];
     shares[backend] = (shares[backend] ?? 0) + share;
-    backends.push({ backend, port: ref.port, share, ...sentTo([...filters, ...own], match, request), responseHeaders: responseOf([...filters, ...own]) });
+    backends.push({ backend, port: ref.port, share, ...sentTo([...filters, ...own], match, request),
+      responseHeaders: responseOf([...filters, ...own]) });
     mirrors.push(...mirrorsOf(manifests, route, own, share, complete));
   }
   return { status: backends.length > 0 ? 200 : 500, shares, errorShare: invalid / total, mirrors, backends };
@@ -50,7 +51,10 @@ function serviceOf(route: any, ref: any): string {
   return `${ref.namespace ?? namespaceOf(route)}/${ref.name}`;
 }
 
-/** HTTPRequestMirrorFilter: all requests unless percent or fraction says less; of a backend's filter only those that it gets. */
+/**
+ * HTTPRequestMirrorFilter: all requests unless percent or fraction says less. A backend's filters are 'executed if and only if the
+ * request is being forwarded to the backend' (HTTPBackendRef.filters), so its mirrors copy a part of its share.
+ */
 function mirrorsOf(manifests: any[], route: any, filters: any[], share: number, complete: boolean): { backend: string; percent: number }[] {
   return filters.filter(filter => filter.type === 'RequestMirror').map(filter => filter.requestMirror)
     .filter(mirror => isValidRef(manifests, route, mirror.backendRef, complete))
@@ -74,19 +78,21 @@ function sentTo(filters: any[], match: any, request: TrafficRequest): { host: st
   return { host, path, headers };
 }
 
-/** HTTPHeaderFilter: set overwrites, add appends to what is there, remove removes; names in any case, the first of equivalent ones counts. */
+/** HTTPHeaderFilter: set, then add after what is there, then remove; names in any case, of equivalent ones the first counts. */
 export function changedHeaders(before: NamedValue[], { set = [], add = [], remove = [] }: any): NamedValue[] {
   let headers = [...before];
   const is = (name: string) => (header: NamedValue) => header.name.toLowerCase() === name.toLowerCase();
   for (const { name, value } of firstOfEach<NamedValue>(set, key => key.toLowerCase())) {
     const at = headers.findIndex(is(name));
     if (at < 0) headers.push({ name, value });
-    else headers = headers.map((header, i) => i === at ? { name: header.name, value } : header).filter((header, i) => i <= at || !is(name)(header));
+    else headers = headers.map((header, i) => i === at ? { name: header.name, value } : header).filter((header, i) => i <= at
+      || !is(name)(header));
   }
   for (const { name, value } of firstOfEach<NamedValue>(add, key => key.toLowerCase())) {
     const there = headers.filter(is(name));
     if (there.length === 0) headers.push({ name, value });
-    else headers = headers.map(header => header === there[there.length - 1] ? { name: header.name, value: `${header.value},${value}` } : header);
+    else headers = headers.map(header => header === there[there.length - 1] ? { name: header.name,
+      value: `${header.value},${value}` } : header);
   }
   return headers.filter(header => !remove.some((name: string) => is(name)(header)));
 }
@@ -104,14 +110,15 @@ export function changedPath(path: string, modifier: any, match: any): string {
 
 function responseOf(filters: any[]): any[] {
   return filters.filter(filter => filter.type === 'ResponseHeaderModifier').map(filter => filter.responseHeaderModifier)
-    .map(({ set = [], add = [], remove = [] }) => ({ set, add, remove }));
+    .map(({ set = [], add = [], remove = [] }) => ({ set: distinct(set), add: distinct(add), remove }));
 }
 
 const WELL_KNOWN: any = { http: 80, https: 443 };
 
 /** HTTPRequestRedirectFilter; the port is absent where the Location header SHOULD NOT have it. */
 function redirectTo(filter: any, match: any, listener: Listener, request: TrafficRequest): any {
-  const scheme = filter.scheme ?? listener.protocol?.toLowerCase();
+  // Of an assumed listener nothing is known; it is taken to speak HTTP.
+  const scheme = filter.scheme ?? (listener.protocol ?? 'HTTP').toLowerCase();
   const port = filter.port ?? (filter.scheme === undefined ? listener.port : undefined);
   return {
     ...(filter.scheme === undefined ? {} : { scheme: filter.scheme }),
@@ -120,4 +127,8 @@ function redirectTo(filter: any, match: any, listener: Listener, request: Traffi
     path: changedPath(request.path, filter.path, match),
     statusCode: filter.statusCode ?? 302,
   };
+}
+
+function distinct(changes: NamedValue[]): NamedValue[] {
+  return firstOfEach<NamedValue>(changes, key => key.toLowerCase());
 }

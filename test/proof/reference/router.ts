@@ -3,7 +3,7 @@
 import { TrafficRequest } from '../../../src/proof/request';
 import { RouteProtocol } from '../../../src/route/protocol';
 import { answerOf } from './answer';
-import { entriesOf, listenerFor, routesAt } from './listeners';
+import { entriesOf, Listener, listenerFor, routesAt } from './listeners';
 import { candidatesOf } from './matching';
 import { keyOf } from './objects';
 
@@ -47,12 +47,10 @@ export function referenceDecide(manifests: any[], request: TrafficRequest, optio
       ruleName: winner.rule.name ?? null,
     };
   }
-  const first = entries.length === 0 ? undefined : listenerFor(entries[0], request.host);
   return {
     status: 404,
     ...grpcCode(request, 404),
-    gateway: first?.gateway ?? null,
-    listener: first?.name ?? null,
+    ...firstAsked(entries, request),
     route: null,
     routeKind: null,
     rule: null,
@@ -62,6 +60,12 @@ export function referenceDecide(manifests: any[], request: TrafficRequest, optio
     mirrors: [],
     backends: [],
   };
+}
+
+/** Who says that there is no route: the Gateway that comes first, and its listener for the host if it has one. */
+function firstAsked(entries: Listener[][], request: TrafficRequest): { gateway: string | null; listener: string | null } {
+  if (entries.length === 0) return { gateway: null, listener: null };
+  return { gateway: entries[0][0].gateway, listener: listenerFor(entries[0], request.host)?.name ?? null };
 }
 
 function grpcCode(request: TrafficRequest, status: number): { grpcCode?: string } {

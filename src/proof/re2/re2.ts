@@ -1,0 +1,90 @@
+import { Alphabet } from './alphabet';
+import { Machine } from './machine';
+import { parse } from './parser';
+import { compile } from './program';
+import { guesses, neighbours, search } from './sample';
+import { Node } from './syntax';
+
+export { UnsupportedPattern } from './unsupported';
+
+/** How many compiled patterns are kept. */
+const MAX_KEPT = 256;
+/** A sample is to be read by a person and sent as a request. */
+const MAX_SAMPLE = 4096;
+
+const kept = new Map<string, Re2>();
+
+/**
+ * A regular expression in the syntax of RE2, which Envoy and most gateways match with, answered in time linear in the text.
+ * Text and pattern are read by code points. Captures are not told, so lazy repetitions and the flag U change nothing.
+ */
+export class Re2 {
+  /** Compiles a pattern; the last ones are kept. @throws UnsupportedPattern for what RE2 refuses or this matcher does not support */
+  public static compile(pattern: string): Re2 {
+    const known = kept.get(pattern) ?? new Re2(pattern, parse(pattern));
+    // The one used last is put at the end, so the first is the one to forget.
+    kept.delete(pattern);
+    kept.set(pattern, known);
+    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!);
+    return known;
+  }
+
+  private readonly alphabet: Alphabet;
+  private readonly whole: Machine;
+  private readonly part: Machine;
+  private samples: { readonly match?: string; readonly other?: string } | undefined;
+
+  private constructor(public readonly pattern: string, private readonly node: Node) {
+    const program = compile(pattern, node);
+    this.alphabet = new Alphabet(pattern, program);
+    this.whole = new Machine(program, this.alphabet, false);
+    this.part = new Machine(program, this.alphabet, true);
+  }
+
+  /** Instructions looked at so far by all questions: what they have cost. */
+  public get steps(): number {
+    return this.whole.steps + this.part.steps;
+  }
+
+  /** Whether the whole text matches, as Envoy asks (its safe_regex is a full match). */
+  public matches(text: string): boolean {
+    return this.whole.run(text);
+  }
+
+  /** Whether some part of the text matches. */
+  public finds(text: string): boolean {
+    return this.part.run(text);
+  }
+
+  /** A short text that matches, always the same; undefined if none was found. */
+  public sample(): string | undefined {
+    return this.both().match;
+  }
+
+  /** A short text of printable characters that does not match, near the sample; undefined if none was found. */
+  public counterSample(): string | undefined {
+    return this.both().other;
+  }
+
+  private both(): { readonly match?: string; readonly other?: string } {
+    if (this.samples === undefined) {
+      const match = this.findSample();
+      this.samples = { match, other: this.findOther(match ?? 'a') };
+    }
+    return this.samples;
+  }
+
+  private findOther(near: string): string | undefined {
+    for (const text of neighbours(near)) {
+      if (!this.matches(text)) return text;
+    }
+    return undefined;
+  }
+
+  private findSample(): string | undefined {
+    const guess = guesses(this.node).find(text => text.length <= MAX_SAMPLE && this.matches(text));
+    if (guess !== undefined) return guess;
+    const found = search(this.whole, this.alphabet);
+    return found !== undefined && this.matches(found) ? found : undefined;
+  }
+}
