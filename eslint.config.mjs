@@ -37,6 +37,11 @@ export default tseslint.config(
     rules: { 'import-x/no-extraneous-dependencies': ['error', { devDependencies: false, optionalDependencies: false }] },
   },
   {
+    // Runs within the tests of users.
+    files: ['jest.js'],
+    languageOptions: { globals: { require: 'readonly', expect: 'readonly' } },
+  },
+  {
     files: ['**/*.mjs', '**/*.cjs', 'cli/bin/*.js', 'bench/**'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', URL: 'readonly', performance: 'readonly', Buffer: 'readonly', structuredClone: 'readonly' } },
   },

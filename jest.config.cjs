@@ -4,7 +4,11 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test', '<rootDir>/test-cli'],
   testMatch: ['**/*.test.ts'],
-  moduleNameMapper: { '^cdk8s-traffic$': '<rootDir>/src' },
+  moduleNameMapper: {
+    '^cdk8s-traffic$': '<rootDir>/src',
+    '^cdk8s-traffic/jest$': '<rootDir>/test/support/register-matchers.ts',
+    '^cdk8s-traffic/lib/src/(.*)\\.js$': '<rootDir>/src/$1',
+  },
   modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/', '<rootDir>/build/'],
   collectCoverageFrom: ['src/**/*.ts', '!src/index.ts'],
   coverageProvider: 'v8',

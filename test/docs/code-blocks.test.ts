@@ -114,7 +114,9 @@ function run(block: Block): string[] {
   });
   const { outputText } = ts.transpileModule(block.text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
   try {
-    new Function('require', 'exports', outputText)(require, {});
+    // Tests in a block run where they stand: jest allows none within another.
+    const now = (_name: string, body: () => void) => body();
+    new Function('require', 'exports', 'test', 'it', 'describe', outputText)(require, {}, now, now, now);
   } catch (error) {
     throw new Error(`${placeOf(block)}: ${(error as Error).message}`);
   }

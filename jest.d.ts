@@ -1,0 +1,23 @@
+import type { Match, TrafficRequest } from 'cdk8s-traffic';
+
+interface TrafficMatchers<R> {
+  /**
+   * Whether a request is answered by just these Services, each with its share from 0 to 1. Services are named 'namespace/name', or
+   * by the bare name where only one has it; {} stands for no backend at all.
+   */
+  toRoute(request: TrafficRequest, shares: { readonly [service: string]: number }): R;
+  /** Whether no request that a match admits, of every class there is, reaches a Service, copies (mirrors) included. */
+  toNeverReach(match: Match, service: string): R;
+}
+
+declare global {
+  namespace jest {
+    // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+    interface Matchers<R> extends TrafficMatchers<R> {}
+  }
+}
+
+declare module 'expect' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  interface Matchers<R> extends TrafficMatchers<R> {}
+}
