@@ -47,6 +47,11 @@ export class Console {
     return Math.min(100, Math.max(40, this.out.columns || 100));
   }
 
+  /** Columns for tables: the terminal's; wide where the output is no terminal, so that nothing is cut for programs. */
+  public get tableWidth(): number {
+    return this.out.isTTY === true && this.out.columns ? Math.max(60, this.out.columns) : 160;
+  }
+
   /** The answer. */
   public answer(text: string): void {
     this.out.write(text.endsWith('\n') ? text : `${text}\n`);

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { CommanderError, type Command } from 'commander';
 import { Console } from './console.js';
 import { Exit, UsageError } from './exit.js';
 import { buildProgram } from './program.js';
 import { COMMANDS } from './registry.js';
 import { processTerminal } from './terminal.js';
+import { ownVersion } from './version.js';
 
 /** Runs the command line; gives the exit code and never rejects. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -56,9 +56,4 @@ function surviveClosedPipe(): void {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-}
-
-function ownVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -137,7 +137,7 @@ export class TrafficDecision {
    * @throws when a bare name fits Services of two namespaces
    */
   public share(service: string): number {
-    if (service in this.shares) return this.shares[service];
+    if (Object.prototype.hasOwnProperty.call(this.shares, service)) return this.shares[service];
     const found = Object.keys(this.shares).filter(key => key.endsWith(`/${service}`));
     if (found.length > 1) throw new TrafficError(`the Service '${service}' is in several namespaces; say which: ${found.join(' or ')}`);
     return found.length === 0 ? 0 : this.shares[found[0]];

@@ -65,7 +65,7 @@ export class Expect {
    */
   public _unknown(services: string[]): string | undefined {
     if (this.kind === 'status' || services.some(service => service === this.version || service.endsWith(`/${this.version}`))) return undefined;
-    const names = services.map(service => service.slice(service.indexOf('/') + 1));
+    const names = this.version.includes('/') ? services : services.map(service => service.slice(service.indexOf('/') + 1));
     return `no rule and no manifest has a Service '${this.version}'${didYouMean(this.version, names)}`;
   }
 

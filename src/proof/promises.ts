@@ -38,12 +38,17 @@ export function brokenPromises(model: TrafficModel, kind: string, key: string, p
   if (route === undefined) return [];
   const entries = entriesOf(model, route);
   if (entries.length === 0) return unattached(model, route);
-  const broken = entries.flatMap(entry => model._classes.of(route, entry).flatMap(({ request }) => {
-    const promise = promised.find(({ tests }) => tests.some(test => admits(test, request)));
-    const problem = promise && breach(model, entry, route, request, promise);
-    return problem === undefined ? [] : [problem];
-  }));
-  return told(broken);
+  const broken = new Map(promised.map((promise): [Promised, string[]] => [promise, []]));
+  // A rule that a patch took away leaves no trace in the route: what it was for is asked all the same.
+  const meant = promised.flatMap(({ tests }) => tests);
+  for (const entry of entries) {
+    for (const { request } of model._classes.of(route, entry, meant)) {
+      const promise = promised.find(({ tests }) => tests.some(test => admits(test, request)));
+      const problem = promise && breach(model, entry, route, request, promise);
+      if (problem !== undefined) broken.get(promise!)!.push(problem);
+    }
+  }
+  return [...broken.values()].flatMap(told);
 }
 
 /** Expectations that do not hold; at the entry points of a route, or wherever the model answers. */

@@ -1,4 +1,3 @@
-import { isWildcard } from './hostname';
 import { Listener } from './listeners';
 import { Candidate } from './precedence';
 import { TrafficRequest } from './request';
@@ -37,7 +36,7 @@ function matchNotes(request: TrafficRequest, listener: Listener, { match, hostna
   }
   const [first] = request.host === '' ? [''] : listener.index.hostnamesFor(request.host);
   if (first !== hostname) {
-    notes.push(`no rule for the more specific hostname '${first}' takes this request, so it falls through to ${hostname === '' ? 'routes without hostname' : isWildcard(hostname) ? `'${hostname}'` : hostname}; some gateways answer 404 here`);
+    notes.push(`no rule for the more specific hostname '${first}' takes this request, so it falls through to ${hostname === '' ? 'routes without hostname' : `'${hostname}'`}; some gateways answer 404 here`);
   }
   return notes;
 }

@@ -2,7 +2,7 @@ import { Attachments, EntryPoint, Listener, listenerFor } from '../listeners';
 import { isWildcard } from '../hostname';
 import { ReadMatch, ReadRoute, ReadRule } from '../manifests';
 import { TrafficRequest } from '../request';
-import { admits, httpTest, RequestTest } from '../request-test';
+import { admits, describeTest, httpTest, RequestTest } from '../request-test';
 import { bareDraft, both, Draft, requestOf, witness } from './draft';
 import { Neighbours } from './neighbours';
 import { variantsOf } from './variants';
@@ -33,10 +33,12 @@ export class RequestClasses {
     return found.classes();
   }
 
-  /** The classes made for the rules of one route at one entry point. */
-  public of(route: ReadRoute, entry: EntryPoint): RequestClass[] {
+  /** The classes made for the rules of one route at one entry point, and for what it was meant to match besides. */
+  public of(route: ReadRoute, entry: EntryPoint, meant: RequestTest[] = []): RequestClass[] {
     const found = new Found();
-    this.enumerate(found, entry, hostsOf(entry, route), route);
+    const stated = new Set(route.rules.flatMap(({ matches }) => matches.map(({ test }) => describeTest(test))));
+    const unstated = meant.map(test => asMatch(test, route.kind)).filter((match): match is ReadMatch => match !== undefined && !stated.has(describeTest(match.test)));
+    this.enumerate(found, entry, hostsOf(entry, route), route, unstated);
     return found.classes();
   }
 
@@ -61,7 +63,7 @@ export class RequestClasses {
   }
 
   /** Of one route or of all: thousands of routes must not look at each other's matches. */
-  private enumerate(found: Found, entry: EntryPoint, hosts: string[], route?: ReadRoute): void {
+  private enumerate(found: Found, entry: EntryPoint, hosts: string[], route?: ReadRoute, besides: ReadMatch[] = []): void {
     for (const host of hosts) {
       const listener = listenerFor(entry, host);
       const place = this.placeOf(entry, host);
@@ -73,7 +75,7 @@ export class RequestClasses {
       const answers = route === undefined || (listener!.index.serves(route) && hostnames.some(name => name === '' ? route.hostnames.length === 0 : route.hostnames.includes(name)));
       if (!answers) continue;
       const neighbours = this.neighboursOf(listener!, host);
-      addMatches(found, place, route === undefined ? neighbours.matches : route.rules.flatMap(({ matches }) => matches), neighbours);
+      addMatches(found, place, route === undefined ? neighbours.matches : [...route.rules.flatMap(({ matches }) => matches), ...besides], neighbours);
     }
   }
 

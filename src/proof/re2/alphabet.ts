@@ -98,7 +98,8 @@ export class Alphabet {
 
   private stretches(set: readonly number[], visit: (stretch: number) => void): void {
     for (let i = 0; i < set.length; i += 2) {
-      for (let stretch = this.stretchOf(set[i]); stretch < this.starts.length && this.starts[stretch] <= set[i + 1]; stretch++) visit(stretch);
+      const last = this.stretchOf(set[i + 1]);
+      for (let stretch = this.stretchOf(set[i]); stretch <= last; stretch++) visit(stretch);
     }
   }
 

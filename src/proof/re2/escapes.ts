@@ -82,7 +82,8 @@ function takeProperty(cursor: Cursor, fold: boolean): CharSet {
   }
   const set = unicodeSet(name);
   if (set === undefined) {
-    return cursor.refuse(start, `'${cursor.since(start)}' names no Unicode category (such as L, Lu, Nd) or script (such as Greek, Han) that RE2 knows`);
+    const known = 'Unicode category (such as L, Lu, Nd) or script (such as Greek, Han) that RE2 knows';
+    return cursor.refuse(start, `'${cursor.since(start)}' names no ${known}`);
   }
   return signed(set, negated, fold);
 }

@@ -53,7 +53,9 @@ function takeName(cursor: Cursor, start: number): string {
   const end = cursor.find('>');
   if (end < 0) cursor.refuse(start, 'name of the group is not closed by \'>\'');
   const name = cursor.between(cursor.at, end);
-  if (!/^[A-Za-z0-9_]+$/.test(name)) cursor.refuse(start, `name of the group is '${name}', but must be letters of a-z and A-Z, digits and '_'`);
+  if (!/^[A-Za-z0-9_]+$/.test(name)) {
+    cursor.refuse(start, `name of the group is '${name}', but must be letters of a-z and A-Z, digits and '_'`);
+  }
   cursor.at = end + 1;
   return name;
 }

@@ -136,8 +136,11 @@ class Parser {
       return this.literal('{'.charCodeAt(0));
     }
     const [min, max] = count;
-    if (min > MAX_COUNT || (max !== Infinity && max > MAX_COUNT)) cursor.refuse(start, `'${cursor.since(start)}' repeats more than ${MAX_COUNT} times, RE2's limit`);
-    if (min > max) cursor.refuse(start, `'${cursor.since(start)}' repeats at least more often than at most`);
+    const text = cursor.since(start);
+    if (min > MAX_COUNT || (max !== Infinity && max > MAX_COUNT)) {
+      cursor.refuse(start, `'${text}' repeats more than ${MAX_COUNT} times, RE2's limit`);
+    }
+    if (min > max) cursor.refuse(start, `'${text}' repeats at least more often than at most`);
     this.repeat(start, before, min, max, true);
   }
 
@@ -147,12 +150,15 @@ class Parser {
     const text = cursor.since(start);
     if (before !== '') {
       const possessive = text.startsWith('+') ? '; a possessive repetition is not supported' : '';
-      cursor.refuse(start, `invalid nested repetition operator '${before}${text}'${possessive}; put what is to be repeated twice in '(?:...)'`);
+      const help = "put what is to be repeated twice in '(?:...)'";
+      cursor.refuse(start, `invalid nested repetition operator '${before}${text}'${possessive}; ${help}`);
     }
     const last = this.open.items.pop();
     if (last === undefined) return cursor.refuse(start, `'${text}' has nothing to repeat before it`);
     const node = repeat(last, min, max, counted);
-    if (node.copies > MAX_COUNT) cursor.refuse(start, `'${text}' and the repetitions in what it repeats multiply to more than ${MAX_COUNT}, RE2's limit`);
+    if (node.copies > MAX_COUNT) {
+      cursor.refuse(start, `'${text}' and the repetitions in what it repeats multiply to more than ${MAX_COUNT}, RE2's limit`);
+    }
     this.checkHeight(node, start);
     this.add(node);
     this.repeated = text;

@@ -51,12 +51,14 @@ class Writer {
 
   public program(start: number): Program {
     const { op, x, y, sets } = this;
-    return { start, op: Uint8Array.from(op), x: Int32Array.from(x), y: Int32Array.from(y), sets, places: op.includes(Op.Place) };
+    const places = op.includes(Op.Place);
+    return { start, op: Uint8Array.from(op), x: Int32Array.from(x), y: Int32Array.from(y), sets, places };
   }
 
   public emit(op: Op, x: number, y: number): number {
     if (this.op.length === MAX_INSTRUCTIONS) {
-      throw new UnsupportedPattern(this.pattern, 0, `too large: with its repetitions written out it has more than ${MAX_INSTRUCTIONS} steps`);
+      const why = `with its repetitions written out it has more than ${MAX_INSTRUCTIONS} steps`;
+      throw new UnsupportedPattern(this.pattern, 0, `too large: ${why}`);
     }
     this.op.push(op);
     this.x.push(x);
@@ -72,7 +74,10 @@ class Writer {
       case 'place': return this.emit(Op.Place, next, node.place);
       case 'group': return this.write(node.node, next);
       case 'sequence': return node.nodes.reduceRight((after, part) => this.write(part, after), next);
-      case 'choice': return node.nodes.map(part => this.write(part, next)).reduceRight((rest, first) => this.emit(Op.Split, first, rest));
+      case 'choice': {
+        const starts = node.nodes.map(part => this.write(part, next));
+        return starts.reduceRight((rest, first) => this.emit(Op.Split, first, rest));
+      }
       case 'repeat': return this.repeat(node.node, node.min, node.max, next);
     }
   }

@@ -2,27 +2,33 @@ import fc from 'fast-check';
 import { Re2 } from '../../../src/proof/re2/re2';
 
 /** The part of the syntax that RE2 and JavaScript (flag u) read alike; \s differs (JavaScript's takes more), so it is not in it. */
+const MEMBERS = ['a', 'b-c', '0-9', '\\d', '\\W', '\\-', '/', '😀', 'A-Z', '\\p{Ll}', 'é'];
 const CHARS = ['a', 'b', 'c', 'A', '1', '_', '-', '/', ' ', 'é', '😀'];
 const atom = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom('a', 'b', 'c', 'A', '1', '_', '/', ' ', 'é', '😀') },
   fc.constantFrom('.', '\\d', '\\D', '\\w', '\\W', '\\.', '\\x41', '\\n', '\\p{Lu}', '\\P{L}', '^', '$', '\\b', '\\B'),
-  fc.tuple(fc.constantFrom('', '^'), fc.array(fc.constantFrom('a', 'b-c', '0-9', '\\d', '\\W', '\\-', '/', '😀', 'A-Z', '\\p{Ll}', 'é'), { minLength: 1, maxLength: 3 }))
+  fc.tuple(fc.constantFrom('', '^'), fc.array(fc.constantFrom(...MEMBERS), { minLength: 1, maxLength: 3 }))
     .map(([sign, parts]) => `[${sign}${parts.join('')}]`),
 );
+
+function repeated(part: string, times: string): string {
+  // JavaScript refuses ^* where RE2 does not.
+  if (/^(?:\^|\$|\\[bB])$/.test(part)) return times === '' ? part : `(?:${part})${times}`;
+  // A loop in a loop, or many in a counted one, would take JavaScript years: it backtracks.
+  return part.length > 3 && part.startsWith('(') && /[*+{]/.test(part) ? `${part}${times === '' ? '' : '?'}` : `${part}${times}`;
+}
 
 const { pattern } = fc.letrec<{ pattern: string; sequence: string; item: string; group: string }>(tie => ({
   pattern: fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }).map(parts => parts.join('|')),
   sequence: fc.array(tie('item'), { maxLength: 4 }).map(parts => parts.join('')),
-  // A place is repeated in a group only: JavaScript refuses ^* where RE2 does not.
   item: fc.tuple(
-    fc.oneof({ maxDepth: 3 }, { weight: 3, arbitrary: atom }, tie('group')),
+    fc.oneof({ maxDepth: 2 }, { weight: 3, arbitrary: atom }, tie('group')),
     fc.constantFrom('', '', '', '*', '+', '?', '{2}', '{0,2}', '{1,}', '*?', '+?', '??'),
-  ).map(([part, times]) => /^(?:\^|\$|\\[bB])$/.test(part) && times !== '' ? `(?:${part})${times}` : `${part}${times}`),
+  ).map(([part, times]) => repeated(part, times)),
   group: fc.tuple(fc.constantFrom('(', '(?:'), tie('pattern')).map(([start, inner]) => `${start}${inner})`),
 }));
 const text = fc.array(fc.constantFrom(...CHARS, 'a', 'b', '\n'), { maxLength: 8 }).map(chars => chars.join(''));
 
-/** JavaScript backtracks: patterns whose loops may be entered in several ways are tried on short texts only. */
 const RUNS = { seed: 42, numRuns: 3000 };
 
 test('verdicts are those of JavaScript where both read a pattern alike', () => {
@@ -57,19 +63,18 @@ test('samples match and counter-samples do not, by JavaScript too', () => {
   expect(others).toBeGreaterThan(2500);
 });
 
-test('no text is accepted where no sample was found', () => {
-  let without = 0;
-  fc.assert(fc.property(pattern, fc.array(text, { minLength: 10, maxLength: 10 }), (source, texts) => {
+test('what contradicts itself has no sample and accepts no text', () => {
+  const contradiction = fc.constantFrom('a\\bb', 'a^', '$b', '\\w\\B-', '/\\b_\\b1', '[^\\x00-\\x{10FFFF}]');
+  fc.assert(fc.property(pattern, contradiction, pattern, fc.array(text, { minLength: 3, maxLength: 3 }), (left, middle, right, texts) => {
+    const source = `(?:${left})${middle}(?:${right})`;
     const re = Re2.compile(source);
-    if (re.sample() !== undefined) return;
-    without++;
-    expect([source, texts.filter(each => re.matches(each))]).toEqual([source, []]);
-  }), { ...RUNS, seed: 44 });
-  expect(without).toBeGreaterThan(50);
+    expect([source, re.sample(), texts.filter(each => re.finds(each))]).toEqual([source, undefined, []]);
+  }), { seed: 44, numRuns: 1000 });
 });
 
 test('any text is either compiled or refused properly, and any text is judged', () => {
-  const soup = fc.array(fc.constantFrom(...'ab01*+?()[]{}|^$.\\-,:<>=!iPpQEdx\n😀\ud83dé'), { maxLength: 10 }).map(chars => chars.join(''));
+  const letters = [...'ab01*+?()[]{}|^$.\\-,:<>=!iPpQEdx\n😀\ud83dé'];
+  const soup = fc.array(fc.constantFrom(...letters), { maxLength: 10 }).map(chars => chars.join(''));
   let compiled = 0;
   fc.assert(fc.property(soup, fc.string({ unit: 'binary' }), (source, any) => {
     let re: Re2;

@@ -26,7 +26,7 @@ test.each<[pattern: string, sample: string | undefined, counterSample: string | 
   ['.*\\bfoo', 'foo', 'foox'],
   ['\\w*\\B-', '-', '-x'],
   ['a?(^|b)c', 'c', 'cx'],
-  ['(a|ab)\\b[^-]c', 'a~c', 'a~cx'],
+  ['(a|ab)\\b[^-]c', 'a.c', 'a.cx'],
   ['(?m)a$(.|\\n)^b', 'a\nb', 'a\nbx'],
   // Nothing matches.
   ['a\\bb', undefined, 'ax'],

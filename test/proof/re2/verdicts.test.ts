@@ -108,6 +108,8 @@ const TABLES: Record<string, readonly Case[]> = {
     ['(a*)+', '', true, true],
     ['(a|b*)*c', 'abbac', true, true],
     ['(){1000}', '', true, true],
+    ['(){0,1000}'.repeat(101), '', true, true],
+    ['(?:(?:a{1000}){0}b){2}', 'bb', true, true],
     ['a(?i)*', 'aaa', true, true],
     ['(?:a{10}){100}', 'a'.repeat(1000), true, true],
     ['(?:a{10}){100}', 'a'.repeat(999), false, false],

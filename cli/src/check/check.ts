@@ -1,0 +1,53 @@
+import { parsePath, type ManifestDocument, type ReadResult } from '../input/read.js';
+import { checkObjects } from '../library.js';
+import type { SchemaStore } from '../schema/store.js';
+import { nameOfObject, type CheckResult, type PlacedFinding } from './finding.js';
+import { silence, type Silence } from './silence.js';
+
+/** What a check is told beside the manifests. */
+export interface CheckSettings {
+  readonly complete?: boolean;
+  readonly gateway?: string;
+  readonly channel: 'standard' | 'experimental';
+  readonly silences: readonly Silence[];
+}
+
+/**
+ * Everything that is wrong with the manifests: documents that cannot be read, objects that an API server would refuse, and
+ * objects that do not go together. In the order of files, documents and lines.
+ */
+export function check({ documents, problems }: ReadResult, store: SchemaStore, settings: CheckSettings): CheckResult & { unused: Silence[] } {
+  // Custom resource definitions among the manifests hold for the objects beside them.
+  store.addCrdDocuments(documents.map(({ object }) => object).filter(object => object?.kind === 'CustomResourceDefinition'), 'the manifests');
+  const found: PlacedFinding[] = problems.map(({ file, document = 0, line, column, message, rule }) => (
+    { severity: 'error', rule, file, document, object: '', path: '', message, line, column }));
+  const byObject = new Map<object, ManifestDocument>();
+  for (const document of documents) {
+    byObject.set(document.object, document);
+    for (const { severity, rule, path, message } of store.validate(document.object)) {
+      found.push(placed(document, { severity, rule, path, message }));
+    }
+  }
+  const crossing = checkObjects(documents.map(({ object }) => object), settings);
+  for (const { severity, rule, object, path, message, fix } of crossing) {
+    found.push(placed(byObject.get(object)!, { severity, rule, path, message, fix }));
+  }
+  const order = new Map<string, number>();
+  for (const { file } of [...problems, ...documents]) order.set(file, order.get(file) ?? order.size);
+  found.sort((a, b) => order.get(a.file)! - order.get(b.file)! || a.document - b.document || (a.line ?? 0) - (b.line ?? 0)
+    || byText(a.object, b.object) || byText(a.path, b.path) || byText(a.rule, b.rule) || byText(a.message, b.message));
+  return { ...silence(found, settings.silences), objects: documents.length };
+}
+
+function placed(document: ManifestDocument, finding: Pick<PlacedFinding, 'severity' | 'rule' | 'path' | 'message' | 'fix'>): PlacedFinding {
+  const { severity, rule, path, message, fix } = finding;
+  const position = document.lineOf(parsePath(path)) ?? { line: document.line, column: 1 };
+  return {
+    severity, rule, file: document.file, document: document.document, object: nameOfObject(document.object), path, message,
+    ...(fix === undefined ? {} : { fix }), ...position,
+  };
+}
+
+function byText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,36 @@
+import type { Console } from '../console.js';
+import { visible } from '../table.js';
+import type { CheckResult, PlacedFinding } from './finding.js';
+
+/** The findings as a page for people. */
+export function renderFindings(result: CheckResult, { colors }: Console): string {
+  const { findings, silenced, objects } = result;
+  const lines = findings.flatMap(finding => {
+    const place = `${finding.file}${finding.line === undefined ? '' : `:${finding.line}:${finding.column ?? 1}`}`;
+    const severity = finding.severity === 'error' ? colors.red('error') : colors.yellow('warning');
+    const where = [finding.object, finding.path].filter(part => part !== '').join(' ');
+    return [
+      `${colors.bold(visible(place))} ${severity} ${colors.cyan(finding.rule)}${where === '' ? '' : ` ${visible(where)}`}`,
+      ...indented(finding.message),
+      ...finding.fix === undefined ? [] : indented(`fix: ${finding.fix}`),
+    ];
+  });
+  return [...lines, ...lines.length === 0 ? [] : [''], summary(findings, silenced.length, objects)].join('\n');
+}
+
+/** '12 objects: 1 error, 2 warnings (1 silenced)'. */
+export function summary(findings: readonly PlacedFinding[], silenced: number, objects: number): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const parts = [counted(errors, 'error'), counted(findings.length - errors, 'warning')];
+  const told = findings.length === 0 ? 'nothing found' : parts.filter(part => !part.startsWith('0 ')).join(', ');
+  const rules = findings.length === 0 ? '' : '; `cdk8s-traffic explain RULE` says more';
+  return `${counted(objects, 'object')}: ${told}${silenced === 0 ? '' : ` (${silenced} silenced)`}${rules}`;
+}
+
+function indented(text: string): string[] {
+  return text.split('\n').map(line => `    ${visible(line)}`);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,88 @@
+import { Attachment, Listener } from '../listeners';
+import { ReadRoute } from '../manifests';
+import { Conflict, conflictFix, conflictsOf, conflictText, routeName } from '../route-conflicts';
+import { Finding } from './finding';
+import { hostAt } from './places';
+import { Survey } from './survey';
+
+/** Routes of one kind that compete for requests, and HTTPRoutes and GRPCRoutes that share a host. */
+export function conflictingRoutes(survey: Survey): Finding[] {
+  const read = new Map(survey.routes.map(route => [route.object, route]));
+  const conflicts = conflictsOf(survey.routes.map(route => route.object));
+  const refused = crossServed(survey);
+  const told = new Set(refused.map(({ route }) => route));
+  // Where the Gateway is not in the input, parentRefs that name sections may still mean one listener.
+  const assumed = new Set(survey.model._attachments.gateways.filter(gateway => gateway.assumed).map(({ key }) => key));
+  const isAssumed = ({ gateway }: Conflict) => assumed.has(gateway.includes('/') ? gateway : `default/${gateway}`);
+  return [
+    ...refused.map(({ finding }) => finding),
+    ...conflicts.flatMap(conflict => {
+      const [a, b] = [read.get(conflict.a)!, read.get(conflict.b)!];
+      if (conflict.requests === undefined) {
+        return told.has(a) || told.has(b) || !isAssumed(conflict) ? [] : [kindConflict(conflict)];
+      }
+      return isAssumed(conflict) || meet(survey, conflict, a, b) ? [conflictFinding(conflict)] : [];
+    }),
+  ];
+}
+
+/** Words by which an attachment says that a route of the other kind was accepted first. */
+const ACCEPTED_FIRST = 'for a host in common, and so no';
+
+/** Whether a refusal is about a route of the other kind. */
+export function isCrossServing(refusal: string): boolean {
+  return refusal.includes(ACCEPTED_FIRST);
+}
+
+/** Routes that a listener refuses for one of the other kind (GRPCRouteSpec: "cross serving" is not allowed). */
+function crossServed(survey: Survey): { readonly route: ReadRoute; readonly finding: Finding }[] {
+  return survey.model._attachments.attachments.flatMap(attachment => {
+    const refusal = attachment.refusals.find(isCrossServing);
+    return refusal === undefined ? [] : [{ route: attachment.route, finding: refusedFinding(attachment, refusal) }];
+  });
+}
+
+/** Whether two routes are served by one listener for the host in question. */
+function meet(survey: Survey, conflict: Conflict, a: ReadRoute, b: ReadRoute): boolean {
+  const host = conflict.host === '*' ? '' : conflict.host.toLowerCase();
+  const serving = (route: ReadRoute): Listener[] => survey.attachments(route).flatMap(({ listeners }) => listeners);
+  const others = new Set(serving(b));
+  return serving(a).some(listener => others.has(listener) && hostAt(listener, host) !== undefined);
+}
+
+function conflictFinding(conflict: Conflict): Finding {
+  const { a, b, place } = conflict;
+  const rules = Array.isArray(b.spec?.rules) ? `spec.rules[${place!.rule}]` : 'spec';
+  return {
+    rule: 'route/conflict',
+    severity: 'error',
+    object: b,
+    path: Array.isArray(b.spec?.rules?.[place!.rule]?.matches) && b.spec.rules[place!.rule].matches.length > 0 ? `${rules}.matches[${place!.match}]` : rules,
+    message: conflictText(conflict, `${routeName(a)} and ${routeName(b)}`),
+    fix: conflictFix(conflict),
+  };
+}
+
+function kindConflict(conflict: Conflict): Finding {
+  const { a, b } = conflict;
+  return {
+    rule: 'route/kind-conflict', severity: 'error', object: b, path: hostsPath(b), message: conflictText(conflict, `${routeName(a)} and ${routeName(b)}`),
+    fix: conflictFix(conflict),
+  };
+}
+
+function refusedFinding({ route, parent }: Attachment, refusal: string): Finding {
+  return {
+    rule: 'route/kind-conflict',
+    severity: 'error',
+    object: route.object,
+    path: hostsPath(route.object),
+    message: `${refusal}: of an HTTPRoute and a GRPCRoute with a host in common a gateway accepts the older only, then the first by name. `
+      + `This ${route.kind} gets no request from Gateway ${parent.gateway}${Number.isFinite(route.created) ? '' : ', unless it is the older one in the cluster'}`,
+    fix: 'Give the two routes different hostnames',
+  };
+}
+
+function hostsPath(route: any): string {
+  return Array.isArray(route.spec?.hostnames) ? 'spec.hostnames' : 'spec';
+}

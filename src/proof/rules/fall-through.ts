@@ -1,0 +1,50 @@
+import { hostMatches } from '../hostname';
+import { Listener } from '../listeners';
+import { Finding } from './finding';
+import { hostAt, HostRules, Place, prefixKey } from './places';
+import { Survey } from './survey';
+
+/**
+ * Hosts whose routes leave paths to the routes of a wildcard. By the specification such a request falls through to the wildcard's
+ * rules; proxies that pick a virtual host first answer 404 (HTTPRouteSpec.hostnames).
+ */
+export function fallsThrough(survey: Survey): Finding[] {
+  const wider = new Map<Listener, Map<string, HostRules>>();
+  for (const { listener, host, byHostname } of survey.places.all) {
+    if (listener === undefined || host !== '' && !host.startsWith('*.')) continue;
+    const hosts = wider.get(listener) ?? new Map<string, HostRules>();
+    wider.set(listener, hosts.set(host, byHostname[0]));
+  }
+  return survey.places.all.flatMap(place => {
+    const hosts = place.listener && wider.get(place.listener);
+    if (hosts === undefined || place.host === '' || coversRoot(place)) return [];
+    const fallback = above(place.host).map(host => hosts.get(host)).find(rules => rules !== undefined && rules.groups.size > 0);
+    return fallback === undefined ? [] : [finding(place, fallback)];
+  });
+}
+
+/** Whether the rules of a host answer for every path. */
+function coversRoot({ byHostname }: Place): boolean {
+  return byHostname.some(({ groups }) => [...groups].some(([key, { matches }]) =>
+    (key === prefixKey('') || key === 'grpc - -') && matches.some(({ test }) => test.method === undefined && test.headers.length + test.query.length === 0)));
+}
+
+/** The wildcards over a host, the most specific first; '' is every host. */
+function above(host: string): string[] {
+  const found: string[] = [];
+  for (let dot = host.indexOf('.', host.startsWith('*.') ? 2 : 0); dot >= 0; dot = host.indexOf('.', dot + 1)) found.push(`*${host.slice(dot)}`);
+  return [...found, ''];
+}
+
+function finding({ listener, host, byHostname }: Place, { routes, hostname }: HostRules): Finding {
+  const [[route], [fallback]] = [byHostname[0].routes, routes];
+  const index = route.hostnames.findIndex(own => hostAt(listener, own) === host && (own === host || hostMatches(own, host)));
+  return {
+    rule: 'route/host-fall-through',
+    severity: 'warning',
+    object: route.object,
+    path: index < 0 ? 'spec' : `spec.hostnames[${index}]`,
+    message: `no rule for '${host}' answers for every path, so other requests to it fall through to ${fallback.kind} ${fallback.key} (${hostname === '' ? 'without hostname' : `'${hostname}'`}) on some gateways, and get 404 on others`,
+    fix: `Add a rule for path '/' to the routes of '${host}', with the answer that is meant`,
+  };
+}
