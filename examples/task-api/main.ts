@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
 import { CanaryChart, GatewayRef, Match, Stages, Version } from 'cdk8s-traffic';
 
-const app = new App();
+const app = new App({ recordConstructMetadata: false });
 
 const canary = new CanaryChart(app, 'task-api-canary', {
   namespace: 'task-api',

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { Kept } from '../kept';
 import { Match } from '../traffic/match';
+import { AppChecks } from './app-checks';
 import { modelOf, noteChange } from './app-objects';
 import { Expect } from './expect';
 import { brokenExpectations, Expected } from './promises';
@@ -23,6 +24,8 @@ export class Expectations {
   private readonly list: Expected[] = [];
 
   private constructor(scope: IConstruct) {
+    // The validation of the app brings the model up to date, and an app without a route of ours has none.
+    AppChecks.ensure(scope);
     const kept = new Kept<string[]>();
     scope.node.addValidation({
       validate: () => kept.for(modelOf(scope.node.root), () => brokenExpectations(modelOf(scope.node.root), this.list)),

@@ -3,7 +3,9 @@ import { embedded, lines } from '../support/schema';
 const store = embedded();
 const container = { name: 'app', image: 'app:1' };
 const template = { metadata: { labels: { app: 'a' } }, spec: { containers: [container] } };
-const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { selector: { matchLabels: { app: 'a' } }, template } };
+const deployment = {
+  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { selector: { matchLabels: { app: 'a' } }, template },
+};
 const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports: [{ port: 80 }] } };
 const scaler = {
   apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web' },
@@ -195,14 +197,15 @@ test.each<[string, object, string[]]>([
     'schema/enum spec.concurrencyPolicy: Unsupported value: "Never": supported values: "Allow", "Forbid", "Replace"',
     'schema/required spec.jobTemplate.spec.template.spec.containers[0].image: Required value',
   ]],
-  ['NetworkPolicy', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', spec: { podSelector: {}, ingress: [{ ports: [{ port: 70000 }] }] } },
+  ['NetworkPolicy',
+    { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', spec: { podSelector: {}, ingress: [{ ports: [{ port: 70000 }] }] } },
     ['schema/range spec.ingress[0].ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive']],
   ['EndpointSlice', { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' }, ['schema/required addressType: Required value']],
   ['a kind that is none', { apiVersion: 'apps/v1', kind: 'Deploymet' },
     ['schema/unknown-kind no matches for kind "Deploymet" in version "apps/v1": Kubernetes has no such kind']],
   ['CustomResourceDefinition', { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', spec: {
     group: 'a.example', names: { kind: 'A', plural: 'as' }, scope: 'Namespaced',
-    versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: { a: { type: 'string' } } } } }],
+    versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { properties: { a: { type: 'string' } } } } }],
   } }, []],
 ])('%s', (_, object, expected) => {
   expect(lines(store.validate({ metadata: { name: 'a' }, ...object }))).toEqual(expected);

@@ -1,7 +1,8 @@
 import { embedded, lines } from '../support/schema';
 
-const route = (apiVersion: string, change: object = {}) => (
-  { apiVersion: `gateway.networking.k8s.io/${apiVersion}`, kind: 'HTTPRoute', metadata: { name: 'a' }, spec: { rules: [{ name: 'a', ...change }] } });
+const route = (version: string, change: object = {}) => ({
+  apiVersion: `gateway.networking.k8s.io/${version}`, kind: 'HTTPRoute', metadata: { name: 'a' }, spec: { rules: [{ name: 'a', ...change }] },
+});
 
 test.each([
   ['gateway.networking.k8s.io/v1', 'HTTPRoute', true],

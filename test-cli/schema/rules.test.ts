@@ -12,7 +12,8 @@ const REFUSED = 'cel/rule spec: Invalid value: "object": refused';
 test('a rule says its message, the text of it or what its expression gives', () => {
   const all = spec({ x: integer }, { rule: 'self.x < 1', message: ' too much ' }, { rule: 'self.x < 2' },
     { rule: 'self.x < 3', messageExpression: '"x is " + string(self.x)' },
-    { rule: 'self.x < 4', message: 'four', messageExpression: '"a\\nb"' }, { rule: 'self.x < 5', message: 'five', messageExpression: 'self.y' });
+    { rule: 'self.x < 4', message: 'four', messageExpression: '"a\\nb"' },
+    { rule: 'self.x < 5', message: 'five', messageExpression: 'self.y' });
   expect(saidOf(all, { x: 9 }).split('|')).toEqual([
     'cel/rule spec: Invalid value: "object": too much',
     'cel/rule spec: Invalid value: "object": failed rule: self.x < 2',
@@ -38,9 +39,11 @@ test.each<[string, object, string, unknown]>([
   '', { namespace: 'n', 'a-b': 'ab', 'c.d': 'cd', 'e__f': 'ef', if: 'i' }],
   ['keys of maps as they are', spec({ x: { type: 'object', additionalProperties: text } }, '"namespace" in self.x && self.x["a-b"] == "1"'),
     '', { x: { namespace: 'n', 'a-b': '1' } }],
-  ['integers as 64 bit', spec({ x: integer, y: { type: 'number' } }, 'self.x + 1 == 3 && self.x / 2 == 1 && self.y * 2.0 == 3.0'), '', { x: 2, y: 1.5 }],
+  ['integers as 64 bit',
+    spec({ x: integer, y: { type: 'number' } }, 'self.x + 1 == 3 && self.x / 2 == 1 && self.y * 2.0 == 3.0'), '', { x: 2, y: 1.5 }],
   ['numbers that are whole as doubles', spec({ y: { type: 'number' } }, 'self.y / 2.0 == 0.5'), '', { y: 1 }],
-  ['integers or strings', spec({ x: { 'x-kubernetes-int-or-string': true } }, 'type(self.x) == int ? self.x < 5 : self.x == "50%"'), '', { x: '50%' }],
+  ['integers or strings',
+    spec({ x: { 'x-kubernetes-int-or-string': true } }, 'type(self.x) == int ? self.x < 5 : self.x == "50%"'), '', { x: '50%' }],
   ['defaults', spec({ x: { ...integer, default: 3 } }, 'self.x == 3'), '', {}],
   ['dates', spec({ x: { ...text, format: 'date-time' } }, 'self.x.getFullYear() == 2024'), '', { x: '2024-05-01T00:00:00Z' }],
   ['durations', spec({ x: { ...text, format: 'duration' } }, 'self.x > duration("59s")'), '', { x: '1m' }],
@@ -98,10 +101,10 @@ describe('transition rules', () => {
   });
 
   test('with optionalOldSelf run always', () => {
-    const rule = { rule: 'oldSelf.hasValue() ? self.x == oldSelf.value().x : self.x == "first"', message: 'refused', optionalOldSelf: true };
-    const schema = spec({ x: text }, rule);
-    expect([saidOf(schema, { x: 'first' }), saidOf(schema, { x: 'other' }), saidOf(schema, { x: 'a' }, { x: 'a' }), saidOf(schema, { x: 'b' }, { x: 'a' })])
-      .toEqual(['', REFUSED, '', REFUSED]);
+    const rule = 'oldSelf.hasValue() ? self.x == oldSelf.value().x : self.x == "first"';
+    const schema = spec({ x: text }, { rule, message: 'refused', optionalOldSelf: true });
+    expect([saidOf(schema, { x: 'first' }), saidOf(schema, { x: 'other' })]).toEqual(['', REFUSED]);
+    expect([saidOf(schema, { x: 'a' }, { x: 'a' }), saidOf(schema, { x: 'b' }, { x: 'a' })]).toEqual(['', REFUSED]);
   });
 });
 

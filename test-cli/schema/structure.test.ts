@@ -110,11 +110,13 @@ test.each<[string, string[], string[]]>([
 });
 
 test.each(['int32', 'int64', 'something'])('the format %s is not checked, as in an API server', format => {
-  expect(saidOf(of({ type: format.startsWith('int') ? 'integer' : 'string', format }), { x: format.startsWith('int') ? 2 ** 40 : '' })).toBe('');
+  const [type, x] = format.startsWith('int') ? ['integer', 2 ** 40] : ['string', ''];
+  expect(saidOf(of({ type, format }), { x })).toBe('');
 });
 
 test('nulls are dropped where they are no value, and refused in lists', () => {
-  const schema = { type: 'object', required: ['x'], properties: { x: text, y: { ...text, nullable: true }, z: { type: 'array', items: text } } };
+  const properties = { x: text, y: { ...text, nullable: true }, z: { type: 'array', items: text } };
+  const schema = { type: 'object', required: ['x'], properties };
   expect(saidOf(schema, { x: null, y: null, z: [null] })).toBe(
     'schema/type spec.z[0]: Invalid value: "null": spec.z[0] in body must be of type string: "null"|schema/required spec.x: Required '
     + 'value');
@@ -122,7 +124,8 @@ test('nulls are dropped where they are no value, and refused in lists', () => {
 });
 
 test('defaults go all the way down, and stand in for nulls', () => {
-  const item = { type: 'object', default: { a: {} }, properties: { a: { type: 'object', properties: { b: { type: 'integer', default: 1 } } } } };
+  const properties = { a: { type: 'object', properties: { b: { type: 'integer', default: 1 } } } };
+  const item = { type: 'object', default: { a: {} }, properties };
   const schema = { type: 'object', properties: { x: item, y: { type: 'array', items: item }, z: { ...text, default: 'd' } } };
   const before = thing({ y: [{}, { a: {} }, null], z: null });
   expect(storeOf(schema).withDefaults(before).spec).toEqual({ x: { a: { b: 1 } }, y: [{}, { a: { b: 1 } }, { a: { b: 1 } }], z: 'd' });
@@ -154,5 +157,6 @@ test.each([
   ['example.com/v1', 'warning',
     'no schema for the kind Thing of example.com/v1, so only its metadata were checked: give its CRD with --crds FILE'],
 ])('a Thing of %s', (apiVersion, severity, message) => {
-  expect(storeOf({ type: 'object' }).validate({ ...thing({}), apiVersion })).toMatchObject([{ rule: 'schema/unknown-kind', severity, message }]);
+  const findings = storeOf({ type: 'object' }).validate({ ...thing({}), apiVersion });
+  expect(findings).toMatchObject([{ rule: 'schema/unknown-kind', severity, message }]);
 });

@@ -111,14 +111,14 @@ describe('what a pattern promises', () => {
     expect(problems(chart).join('\n')).toContain('but GET /api/ at Gateway task-api/inner on listener web gets');
   });
 
-  test.each<[string, (app: App) => BlueGreenChart | AbTestChart | TierRoutingChart, string]>([
-    ['blue-green', app => new BlueGreenChart(app, 'c', { ...COMMON, blue: version('v1'), green: version('v2'), stage: BlueGreenStage.green() }), 'split'],
-    ['A/B', app => new AbTestChart(app, 'c', { ...COMMON, defaultVersion: version('v1'), variants: [{ name: 'b', version: version('v2'), match: BETA }] }), 'b'],
-    ['tier', app => new TierRoutingChart(app, 'c', { ...COMMON, defaultVersion: version('v1'), tiers: [{ name: 'premium', version: version('v2'), match: PREMIUM }] }), 'premium'],
-  ])('is kept by %s, and broken there alike', (_what, make, rule) => {
+  test.each<[string, (app: App) => BlueGreenChart | AbTestChart | TierRoutingChart, string, number]>([
+    ['blue-green', app => new BlueGreenChart(app, 'c', { ...COMMON, blue: version('v1'), green: version('v2'), stage: BlueGreenStage.green() }), 'split', 1],
+    ['A/B', app => new AbTestChart(app, 'c', { ...COMMON, defaultVersion: version('v1'), variants: [{ name: 'b', version: version('v2'), match: BETA }] }), 'b', 0],
+    ['tier', app => new TierRoutingChart(app, 'c', { ...COMMON, defaultVersion: version('v1'), tiers: [{ name: 'premium', version: version('v2'), match: PREMIUM }] }), 'premium', 0],
+  ])('is kept by %s, and broken there alike', (_what, make, rule, at) => {
     const chart = make(Testing.app());
     expect(problems(chart)).toEqual([]);
-    chart.route.patchRule(rule, JsonPatch.replace('/backendRefs/0/name', 'other'));
+    chart.route.patchRule(rule, JsonPatch.replace(`/backendRefs/${at}/name`, 'other'));
     expect(problems(chart).join('\n')).toContain(`'${rule}' promises `);
   });
 });
