@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../support/build';
+import { loadCli } from '../support/load';
 import { embedded, lines } from '../support/schema';
 
 const store = embedded();
@@ -218,4 +222,17 @@ test('a List is judged item by item', () => {
 
 test('defaults are filled in', () => {
   expect(store.withDefaults(service)).toEqual({ ...service, spec: { ports: [{ port: 80, protocol: 'TCP' }] } });
+});
+
+test('every check is of a type and a field that Kubernetes has', () => {
+  const { definitions } = JSON.parse(readFileSync(join(ROOT, 'cli/schemas/kubernetes.json'), 'utf8')) as { definitions: any };
+  const { CHECKS } = loadCli<{ CHECKS: object }>('schema/core-checks');
+  interface Values { ENUMS: Map<string, unknown>; NONNEGATIVE: Set<string>; PORTS: Set<string> }
+  const { ENUMS, NONNEGATIVE, PORTS } = loadCli<Values>('schema/core-values');
+  expect(Object.keys(CHECKS).filter(type => definitions[type] === undefined)).toEqual([]);
+  const missing = [...ENUMS.keys(), ...NONNEGATIVE, ...PORTS].filter(key => {
+    const dot = key.lastIndexOf('.');
+    return definitions[key.slice(0, dot)]?.properties[key.slice(dot + 1)] === undefined;
+  });
+  expect(missing).toEqual([]);
 });

@@ -1,7 +1,10 @@
 import { embedded, lines } from '../support/schema';
 
 const route = (version: string, change: object = {}) => ({
-  apiVersion: `gateway.networking.k8s.io/${version}`, kind: 'HTTPRoute', metadata: { name: 'a' }, spec: { rules: [{ name: 'a', ...change }] },
+  apiVersion: `gateway.networking.k8s.io/${version}`,
+  kind: 'HTTPRoute',
+  metadata: { name: 'a' },
+  spec: { rules: [{ name: 'a', ...change }] },
 });
 
 test.each([

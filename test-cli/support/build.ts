@@ -6,10 +6,11 @@ import { dirname, join } from 'node:path';
 export const ROOT = dirname(dirname(__dirname));
 
 const LOCK = join(ROOT, 'build', 'cli.lock');
-const STALE_MS = 60_000;
+const STALE_MS = 180_000;
 
 /**
- * Compiles cli/ where its sources are newer than cli/lib. Test files run in processes of their own, so one builds and
+ * Compiles src/ and cli/ where sources are newer than what was made of them: the command line loads the library as it is
+ * installed. Test files run in processes of their own, so one builds and
  * the others wait: a command started meanwhile would load half-written files.
  */
 export function buildCli(): void {
@@ -19,19 +20,27 @@ export function buildCli(): void {
       continue;
     }
     try {
-      const { status, stdout } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'cli'], {
-        cwd: ROOT, encoding: 'utf8',
-      });
-      if (status !== 0) throw new Error(`cli does not compile:\n${stdout}`);
+      if (!libraryIsFresh()) compile('tsconfig.jsii.json');
+      compile('cli');
     } finally {
       rmdirSync(LOCK);
     }
   }
 }
 
+function compile(project: string): void {
+  const { status, stdout } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', project], { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${project} does not compile:\n${stdout}`);
+}
+
+function libraryIsFresh(): boolean {
+  const index = join(ROOT, 'lib/src/index.js');
+  return existsSync(index) && newest(join(ROOT, 'src')) <= statSync(index).mtimeMs;
+}
+
 function isFresh(): boolean {
   const main = join(ROOT, 'cli/lib/main.js');
-  if (existsSync(LOCK) || !existsSync(main)) return false;
+  if (existsSync(LOCK) || !existsSync(main) || !libraryIsFresh()) return false;
   const settings = statSync(join(ROOT, 'cli/tsconfig.json')).mtimeMs;
   return Math.max(newest(join(ROOT, 'cli/src')), settings) <= statSync(main).mtimeMs;
 }

@@ -14,9 +14,21 @@ export const BIN = join(ROOT, 'cli/bin/cdk8s-traffic.js');
 
 /** Runs `cdk8s-traffic ARGS` without a terminal; `args` is split at spaces. */
 export function run(args: string, env: NodeJS.ProcessEnv = {}): Run {
+  return runIn({ env }, args.split(' ').filter(Boolean));
+}
+
+/** Where a run happens, and what it finds on standard input. */
+export interface Surroundings {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
+  readonly cwd?: string;
+}
+
+/** Runs `cdk8s-traffic` with a list of arguments, without a terminal. */
+export function runIn({ env, input = '', cwd }: Surroundings, args: readonly string[]): Run {
   buildCli();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args.split(' ').filter(Boolean)], {
-    encoding: 'utf8', env: plainEnv(env), input: '',
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+    encoding: 'utf8', env: plainEnv(env), input, cwd, maxBuffer: 64 * 1024 * 1024,
   });
   return { code: status, stdout, stderr };
 }

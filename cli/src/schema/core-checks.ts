@@ -12,7 +12,8 @@ import { isObject, JsonObject, own } from './json.js';
 import { portNameErrors } from './names.js';
 import { joined, Report } from './report.js';
 
-const CHECKS: { readonly [type: string]: CoreCheck } = {
+/** Checks by type. */
+export const CHECKS: { readonly [type: string]: CoreCheck } = {
   ...CONTAINER_CHECKS, ...WORKLOAD_CHECKS, ...SERVICE_CHECKS, ...HPA_CHECKS, ...PDB_CHECKS,
 };
 

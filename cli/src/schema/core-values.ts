@@ -24,7 +24,6 @@ export const ENUMS: ReadonlyMap<string, readonly string[]> = new Map([
   ['NetworkPolicySpec.policyTypes', ['Egress', 'Ingress']],
   ['HTTPIngressPath.pathType', ['Exact', 'ImplementationSpecific', 'Prefix']],
   ['PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy', ['AlwaysAllow', 'IfHealthyBudget']],
-  ['autoscaling.v2.MetricSpec.type', ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']],
   ['MetricSpec.type', ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']],
   ['HPAScalingRules.selectPolicy', ['Disabled', 'Max', 'Min']],
   ['HPAScalingPolicy.type', ['Percent', 'Pods']],
@@ -33,8 +32,11 @@ export const ENUMS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Numbers that must not be negative. */
 export const NONNEGATIVE: ReadonlySet<string> = new Set([
-  ...['replicas', 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'].flatMap(field => (
-    ['DeploymentSpec', 'StatefulSetSpec', 'ReplicaSetSpec', 'DaemonSetSpec', 'ReplicationControllerSpec'].map(type => `${type}.${field}`))),
+  ...['DeploymentSpec', 'StatefulSetSpec', 'ReplicaSetSpec', 'ReplicationControllerSpec'].map(type => `${type}.replicas`),
+  ...['DeploymentSpec', 'StatefulSetSpec', 'ReplicaSetSpec', 'DaemonSetSpec'].map(type => `${type}.minReadySeconds`),
+  'ReplicationControllerSpec.minReadySeconds',
+  ...['DeploymentSpec', 'StatefulSetSpec', 'DaemonSetSpec'].map(type => `${type}.revisionHistoryLimit`),
+  'DeploymentSpec.progressDeadlineSeconds',
   ...['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'].map(field => `Probe.${field}`),
   ...['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'].map(field => `JobSpec.${field}`),
   ...['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit'].map(field => `CronJobSpec.${field}`),
