@@ -12,7 +12,7 @@ function validate(files: { [name: string]: string }, properties: object = {}): a
     const [files, properties] = JSON.parse(process.argv[1]);
     (async () => {
       try {
-        const context = new ValidationContext(files, 'traffic', '0.1.0', {}, true);
+        const context = new ValidationContext(files, 'traffic', '0.1.0', {}, false);
         await new TrafficValidation(properties).validate(context);
         console.log(JSON.stringify({ success: context.report.success, ...context.report.toJson() }));
       } catch (error) {

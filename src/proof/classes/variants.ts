@@ -17,6 +17,9 @@ export interface Pool {
   readonly paths: Set<string>;
 }
 
+/** The most values that one pattern of a header or query parameter is tried on. */
+const MOST_VALUES = 16;
+
 /** Requests around one match: each condition by itself met, missed, doubled, at and beside its boundary. */
 export function variantsOf(match: ReadMatch, base: Draft, pool: Pool): Variant[] {
   const { test } = match;
@@ -34,9 +37,9 @@ export function variantsOf(match: ReadMatch, base: Draft, pool: Pool): Variant[]
 /** Paths at and around the boundary of a path condition. */
 export function pathsAround(path: PathTest): string[] {
   if (path.type === 'RegularExpression') {
-    const sample = path.regex?.sample();
-    const near = sample === undefined ? [] : [sample, `${sample}/`, `${sample}/x`, `${sample}x`];
-    return unique([...near, path.regex?.counterSample()].filter((text): text is string => text !== undefined && text.startsWith('/')));
+    const texts = path.regex?.variants() ?? [];
+    const near = texts.slice(0, 1).flatMap(sample => [sample, `${sample}/`, `${sample}/x`, `${sample}x`]);
+    return unique([...near, ...texts, path.regex?.counterSample()].filter((text): text is string => text !== undefined && text.startsWith('/')));
   }
   const { bare } = path;
   if (bare === '') return ['/', '/x'];
@@ -59,11 +62,14 @@ function callVariants(test: RequestTest, base: Draft): Variant[] {
   if (call === undefined) return [];
   const other = (condition: ValueTest | undefined, value: string) => (condition === undefined ? undefined : wrongValue(condition)) ?? `Other${value}`;
   const named = (text: string) => text.replace(/[^A-Za-z0-9_.]/g, '_');
+  const [services, methods] = [test.service, test.grpcMethod].map(condition => condition?.regex?.variants().slice(1).filter(isCallName) ?? []);
   return [
     { what: 'another gRPC method', draft: { ...base, call: { ...call, method: named(other(test.grpcMethod, call.method)) } } },
     { what: 'another gRPC service', draft: { ...base, call: { ...call, service: named(other(test.service, call.service)) } } },
     { what: 'gRPC method in other case', draft: { ...base, call: { ...call, method: otherCase(call.method) } } },
     { what: 'nothing but the gRPC method', draft: { ...base, headers: [] } },
+    ...services.map(service => ({ what: `gRPC service ${service}`, draft: { ...base, call: { ...call, service } } })),
+    ...methods.map(method => ({ what: `gRPC method ${method}`, draft: { ...base, call: { ...call, method } } })),
   ];
 }
 
@@ -83,7 +89,8 @@ function namedVariants(
     const { name, value } = values[i];
     const wrong = wrongValue(test);
     const changed = otherCase(value);
-    const known = test.type === 'Exact' ? [] : [...pool.get(name) ?? []].filter(text => text !== value && holds(test, text)).slice(0, 8);
+    const known = test.type === 'Exact' ? [] : unique([...test.regex?.variants() ?? [], ...pool.get(name) ?? []])
+      .filter(text => text !== value && holds(test, text)).slice(0, MOST_VALUES);
     const list: [string, NamedValue[]][] = [
       ['absent', []],
       ['empty', [{ name, value: '' }]],
@@ -108,6 +115,11 @@ function filterVariants({ rule }: ReadMatch, base: Draft): Variant[] {
   const present = unique(names.filter(name => /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/.test(String(name))).map(name => String(name).toLowerCase()))
     .filter(name => !base.headers.some(header => header.name === name));
   return present.map(name => ({ what: `header ${name} present`, draft: { ...base, headers: [...base.headers, { name, value: 'present' }] } }));
+}
+
+/** Whether a text can be the name of a gRPC service or method in a request. */
+function isCallName(text: string): boolean {
+  return text !== '' && !text.includes('/');
 }
 
 function otherCase(text: string): string {

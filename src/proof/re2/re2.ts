@@ -2,7 +2,7 @@ import { Alphabet } from './alphabet';
 import { Machine } from './machine';
 import { parse } from './parser';
 import { compile } from './program';
-import { guesses, neighbours, search } from './sample';
+import { forms, guesses, neighbours, search } from './sample';
 import { Node } from './syntax';
 
 export { UnsupportedPattern } from './unsupported';
@@ -32,6 +32,7 @@ export class Re2 {
   private readonly alphabet: Alphabet;
   private readonly whole: Machine;
   private readonly part: Machine;
+  private various?: string[];
   private samples: { readonly match?: string; readonly other?: string } | undefined;
 
   private constructor(public readonly pattern: string, private readonly node: Node) {
@@ -64,6 +65,14 @@ export class Re2 {
   /** A short text of printable characters that does not match, near the sample; undefined if none was found. */
   public counterSample(): string | undefined {
     return this.both().other;
+  }
+
+  /** Short texts that match, the sample first: one for each alternative, and with and without what may be left out. At most 17. */
+  public variants(): string[] {
+    const sample = this.sample();
+    if (sample === undefined) return [];
+    this.various ??= [...new Set([sample, ...forms(this.node).filter(text => text.length <= MAX_SAMPLE && this.matches(text))])];
+    return this.various;
   }
 
   private both(): { readonly match?: string; readonly other?: string } {

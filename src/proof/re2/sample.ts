@@ -1,10 +1,13 @@
 import { Alphabet } from './alphabet';
-import { READABLE, readableOf } from './char-set';
+import { holds, READABLE, readableOf } from './char-set';
 import { Machine, State } from './machine';
 import { Node } from './syntax';
 
 /** States that the search for a sample looks at, at most. */
 const MAX_STATES = 5_000;
+/** Forms of a pattern that are told, at most. */
+const MAX_FORMS = 16;
+const LETTERS = READABLE.slice(0, 62);
 
 /**
  * Texts that probably match, the best first. Places (`\b`, `^`) are not looked at, so each text is to be verified.
@@ -14,6 +17,22 @@ export function guesses(node: Node): string[] {
   // An empty header or path says little: what may be left out is written once.
   const full = short === '' ? write(node, 1) : undefined;
   return [full, short].filter(text => text !== undefined);
+}
+
+/** Short texts that probably match, one for each alternative and each way to leave something out, the others as in the first. */
+export function forms(node: Node): string[] {
+  switch (node.kind) {
+    case 'group': return forms(node.node);
+    case 'choice': return distinct(node.nodes.flatMap(forms));
+    case 'repeat': return repeated(forms(node.node), node.min, node.max);
+    case 'sequence': return sequences(node.nodes.map(forms));
+    case 'chars': return [READABLE.find(char => holds(node.set, char)), LETTERS.findLast(char => holds(node.set, char))]
+      .flatMap(char => char === undefined ? [] : [String.fromCodePoint(char)]);
+    default: {
+      const text = write(node, 0);
+      return text === undefined ? [] : [text];
+    }
+  }
 }
 
 /** The shortest text that the machine takes; undefined where there is none or the search becomes long. */
@@ -91,6 +110,28 @@ function write(node: Node, optional: number): string | undefined {
       return text === undefined ? (node.min === 0 ? '' : undefined) : text.repeat(times);
     }
   }
+}
+
+/** The first form of each part, then one part at a time in its other forms. */
+function sequences(parts: string[][]): string[] {
+  if (parts.some(({ length }) => length === 0)) return [];
+  const found = [parts.map(([first]) => first).join('')];
+  for (let at = 0; at < parts.length && found.length < MAX_FORMS; at++) {
+    for (const form of parts[at].slice(1)) found.push(parts.map(([first], i) => i === at ? form : first).join(''));
+  }
+  return distinct(found);
+}
+
+/** As often as must be, but first once where it may be left out; and once more than must be. */
+function repeated(parts: string[], min: number, max: number): string[] {
+  const least = parts.map(form => form.repeat(min));
+  if (min > 0) return distinct(max > min ? [...least, ...parts.map(form => form.repeat(min + 1))] : least);
+  return distinct([...parts, '', ...max > 1 ? parts.map(form => form.repeat(2)) : []]);
+}
+
+/** Each text once; no more than a caller could use. */
+function distinct(texts: string[]): string[] {
+  return [...new Set(texts)].slice(0, MAX_FORMS);
 }
 
 function shortest(texts: readonly string[]): string | undefined {
