@@ -12,8 +12,8 @@ try {
     const [packed] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], resolve(place)));
     return { path: join(folder, packed.filename), files: packed.files.map(file => file.path) };
   });
-  expectFiles(tarballs[0].files, ['.jsii', 'LICENSE', 'README.md', 'lib/src/index.js', 'lib/src/index.d.ts']);
-  expectFiles(tarballs[1].files, ['LICENSE', 'README.md', 'bin/cdk8s-traffic.js', 'lib/main.js']);
+  expectFiles(tarballs[0].files, ['.jsii', 'LICENSE', 'README.md', 'lib/src/index.js', 'lib/src/index.d.ts', 'jest.js', 'jest.d.ts', 'crds/gateway-api-v1.6.1-standard.yaml']);
+  expectFiles(tarballs[1].files, ['LICENSE', 'README.md', 'bin/cdk8s-traffic.js', 'lib/main.js', 'lib/validation.js', 'schemas/kubernetes.json']);
   const { devDependencies: dev } = JSON.parse(readFileSync('package.json', 'utf8'));
   const peers = ['cdk8s', 'cdk8s-plus-27', 'constructs', 'typescript', 'ts-node', '@types/node'].map(name => `${name}@${dev[name]}`);
   const user = join(folder, 'user');
@@ -31,6 +31,13 @@ try {
   const version = run(join('node_modules', '.bin', 'cdk8s-traffic'), ['--version'], user).trim();
   const answer = JSON.parse(run(join('node_modules', '.bin', 'cdk8s-traffic'), ['choose', '--instant-switch', '--json'], user));
   console.log(`cdk8s-traffic ${version}: choose says ${answer.pattern}`);
+  const decision = JSON.parse(run(join('node_modules', '.bin', 'cdk8s-traffic'), ['route', 'dist', '--path', '/api/version', '--json'], user));
+  console.log(`route says ${JSON.stringify(decision.shares)}`);
+  if (decision.shares['task-api/task-api-canary'] !== 0.05) throw new Error('route does not give the canary its 5 %');
+  const checked = JSON.parse(run(join('node_modules', '.bin', 'cdk8s-traffic'), ['check', 'dist', '--json'], user));
+  const errors = checked.findings.filter(({ severity }) => severity === 'error');
+  console.log(`check found ${checked.findings.length} in ${checked.objects} objects`);
+  if (checked.objects === 0 || errors.length > 0) throw new Error(`check found ${JSON.stringify(errors)}`);
   if (answer.pattern !== 'blue-green') throw new Error(`choose --instant-switch says ${answer.pattern}, wanted blue-green`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
