@@ -63,7 +63,7 @@ interface Wish {
 
 /** Takes from the widest column, character by character, the last of equals first, until all fit. */
 function fit(wishes: readonly Wish[], width: number): number[] {
-  const widths = wishes.map(({ wanted }) => Math.min(wanted, Math.max(width, 1)));
+  const widths = wishes.map(({ wanted, least }) => Math.max(least, Math.min(wanted, width)));
   let excess = widths.reduce((sum, each) => sum + each, 0) - width;
   for (; excess > 0; excess--) {
     let widest = -1;

@@ -15,6 +15,14 @@ export function isWildcard(hostname: string): boolean {
   return hostname.startsWith('*.');
 }
 
+/** The wildcards above a hostname, the most specific first: of 'a.b.com' these are '*.b.com' and '*.com'. */
+export function wildcardsAbove(hostname: string): string[] {
+  const found: string[] = [];
+  const start = isWildcard(hostname) ? 2 : 0;
+  for (let dot = hostname.indexOf('.', start); dot >= 0; dot = hostname.indexOf('.', dot + 1)) found.push(`*${hostname.slice(dot)}`);
+  return found;
+}
+
 function covers(wildcard: string, other: string): boolean {
   return other.length > wildcard.length - 1 && other.endsWith(wildcard.slice(1));
 }

@@ -165,10 +165,10 @@ export class TrafficRequest {
 
   /** The request in words, as messages show it: 'GET api.example.com/api/version with x-api-tier: premium'. */
   public describe(): string {
-    const query = this.query.map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
-    const what = this.grpcService === undefined
-      ? `${this.method} ${this.host}${this.path}${query === '' ? '' : `?${query}`}`
-      : `gRPC ${this.host === '' ? '' : `${this.host} `}${this.grpcService}/${this.grpcMethod}`;
+    const query = this.queryText();
+    const what = `${this.grpcService === undefined
+      ? `${this.method} ${this.host}${this.path}`
+      : `gRPC ${this.host === '' ? '' : `${this.host} `}${this.grpcService}/${this.grpcMethod}`}${query === '' ? '' : `?${query}`}`;
     const headers = this.headers.map(({ name, value }) => `${name}: ${value}`).join(', ');
     const where = `${this.port === undefined ? '' : ` on port ${this.port}`}${this.gateway === undefined ? '' : ` at Gateway ${this.gateway}`}`
       + `${this.listener === undefined ? '' : ` on listener ${this.listener}`}`;
@@ -182,20 +182,23 @@ export class TrafficRequest {
       const before = headers[name];
       headers[name] = before === undefined ? value : [...Array.isArray(before) ? before : [before], value];
     }
-    const query = this.query.map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
     const [namespace, name] = splitOnce(this.gateway ?? '', '/');
     return {
       protocol: this.protocol === RouteProtocol.GRPC ? 'gRPC' : 'HTTP',
       host: this.host,
       method: this.method,
       path: this.path,
-      query,
+      query: this.queryText(),
       headers: { ...headers },
       ...(this.port === undefined ? {} : { port: this.port }),
       ...(this.grpcService === undefined ? {} : { grpc: { service: this.grpcService, method: this.grpcMethod } }),
       ...(this.gateway === undefined ? {} : { gateway: { namespace, name } }),
       ...(this.listener === undefined ? {} : { listener: this.listener }),
     };
+  }
+
+  private queryText(): string {
+    return this.query.map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
   }
 
   /**

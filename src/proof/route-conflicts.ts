@@ -1,6 +1,7 @@
 import { Conditions, describeConditions, NamedCondition, sameName, withoutSlash } from '../traffic/conditions';
 import { conjunction, precedence } from '../traffic/override';
 import { AppObject } from './app-objects';
+import { listOf } from './manifests';
 import { hostPairs, meetingPairs } from './rules/meetings';
 
 /** Two routes that one request may reach, without anything in Git to say which of them answers. */
@@ -159,45 +160,54 @@ function isGatewayApi(json: any): boolean {
   return String(json.apiVersion).startsWith('gateway.networking.k8s.io/');
 }
 
+/** Manifests of anybody: what is not of the right type is read as none, and is the schema's to refuse. */
 function readRoute(object: any): Route {
-  const { kind, metadata, spec = {} } = object;
+  const { kind, metadata } = object;
+  const spec = object.spec ?? {};
   const grpc = kind === 'GRPCRoute';
   // The API server gives an HTTPRoute without rules one for every request.
-  const rules: any[] = spec.rules ?? (grpc ? [] : [{}]);
+  const rules: any[] = spec.rules === undefined && !grpc ? [{}] : listOf(spec.rules);
   return {
     object,
     grpc,
-    parents: (spec.parentRefs ?? [])
-      .filter((ref: any) => (ref.kind ?? 'Gateway') === 'Gateway')
-      .map((ref: any) => ({
-        gateway: `${ref.namespace ?? metadata?.namespace ?? ''}/${ref.name}`.replace(/^\//, ''),
-        sectionName: ref.sectionName,
-        port: ref.port,
+    parents: listOf(spec.parentRefs)
+      .filter(ref => (ref?.kind ?? 'Gateway') === 'Gateway')
+      .map(ref => ({
+        gateway: `${ref?.namespace ?? metadata?.namespace ?? ''}/${ref?.name}`.replace(/^\//, ''),
+        sectionName: ref?.sectionName,
+        port: ref?.port,
       })),
-    hostnames: spec.hostnames ?? [],
-    matches: rules.flatMap((rule, i) => (rule.matches?.length ? rule.matches : [{}]).flatMap((match: any, j: number) =>
+    hostnames: listOf(spec.hostnames).map(String),
+    matches: rules.flatMap((rule, i) => matchesOf(rule).flatMap((match, j) =>
       (grpc ? readGrpcMatch(match) : [readHttpMatch(match)]).map(conditions => ({ ...conditions, place: { rule: i, match: j } })))),
   };
 }
 
+function matchesOf(rule: any): any[] {
+  const matches = listOf(rule?.matches);
+  return matches.length === 0 ? [{}] : matches;
+}
+
 function readHttpMatch(match: any): Conditions {
   return {
-    path: { type: match.path?.type ?? 'PathPrefix', value: match.path?.value ?? '/' },
-    method: match.method,
-    headers: readNamed('header', match.headers),
-    queryParams: readNamed('query parameter', match.queryParams),
+    path: { type: match?.path?.type ?? 'PathPrefix', value: String(match?.path?.value ?? '/') },
+    method: match?.method,
+    headers: readNamed('header', match?.headers),
+    queryParams: readNamed('query parameter', match?.queryParams),
   };
 }
 
 /** Nothing for a method without service or by pattern: what it shares with another match cannot be told. */
-function readGrpcMatch({ method, headers }: any): Conditions[] {
+function readGrpcMatch(match: any): Conditions[] {
+  const method = match?.method ?? undefined;
   if (method !== undefined && (method.service === undefined || method.type === 'RegularExpression')) return [];
-  return [{ grpc: method && { service: method.service, method: method.method }, headers: readNamed('header', headers), queryParams: [] }];
+  const grpc = method && { service: method.service, method: method.method };
+  return [{ grpc, headers: readNamed('header', match?.headers), queryParams: [] }];
 }
 
 /** Of two equal names only the first counts (Gateway API, HTTPRouteMatch.headers and queryParams). */
-function readNamed(kind: 'header' | 'query parameter', list: any[] | undefined): NamedCondition[] {
-  return (list ?? [])
-    .filter((item, i, all) => all.findIndex(other => sameName(kind, other.name, item.name)) === i)
-    .map(({ name: key, type, value }) => ({ name: key, type: type ?? 'Exact', value }));
+function readNamed(kind: 'header' | 'query parameter', list: any): NamedCondition[] {
+  return listOf(list)
+    .map(item => ({ name: String(item?.name), type: item?.type ?? 'Exact', value: String(item?.value ?? '') }))
+    .filter((item, i, all) => all.findIndex(other => sameName(kind, other.name, item.name)) === i);
 }

@@ -168,7 +168,7 @@ describe('what a user expects of a pattern', () => {
     chart.pin('beta', BETA, chart.canary);
     chart.expect(GET.withHeader('x-api-tier', 'premium').withHeader('x-beta-user', 'true'), Expect.only('canary'));
     expect(problems(chart).join('\n')).toContain(
-      "expected only task-api-canary of GET /api/x with x-api-tier: premium, x-beta-user: true, but it gets task-api/task-api-stable 100 %; "
+      'expected only task-api-canary of GET /api/x with x-api-tier: premium, x-beta-user: true, but it gets task-api/task-api-stable 100 %; '
       + "rule 'premium-and-beta' of HTTPRoute task-api/task-api-canary wins over rule 'beta' of HTTPRoute task-api/task-api-canary, because it matches more headers (2 against 1)");
   });
 

@@ -27,7 +27,7 @@ describe('a decision notes', () => {
     ['all weights of the rule are 0; the specification leaves the answer open, it is read as status 500', rule({ backendRefs: [{ name: 'a', port: 80, weight: 0 }] }), get()],
     ["the filter Own x of the gateway's own may change the answer; what it does is not known here",
       rule({ ...to('a'), filters: [{ type: 'ExtensionRef', extensionRef: { group: 'own.example', kind: 'Own', name: 'x' } }] }), get()],
-    ["Namespace shop is not among the manifests; its labels are assumed to be those that Gateway infra/gw selects", [selected({ team: 'x' }), http('a'), service('a')], get()],
+    ['Namespace shop is not among the manifests; its labels are assumed to be those that Gateway infra/gw selects', [selected({ team: 'x' }), http('a'), service('a')], get()],
     [ranked, one(regex('/a+')), get('/aa')],
     [dialect, one(regex('/a+')), get('/aa')],
     [dialect, one(headers(['x', '[0-9]', 'RegularExpression'])), get().withHeader('x', '1')],

@@ -87,6 +87,7 @@ describe('describe', () => {
     ['GET /a with x: 1, Y: 2', start.withHeader('x', '1').withHeader('Y', '2')],
     ['GET /a on port 80 at Gateway infra/gw on listener web', start.withPort(80).withGateway('infra', 'gw').withListener('web')],
     ['gRPC shop.Cart/Add', TrafficRequest.grpc('shop.Cart', 'Add')],
+    ['gRPC shop.Cart/Add?q=1', TrafficRequest.grpc('shop.Cart', 'Add').withQuery('q', '1')],
     ['gRPC a.example shop.Cart/Add with x: 1', TrafficRequest.grpc('shop.Cart', 'Add').withHost('a.example').withHeader('x', '1')],
   ])('%s', (words, request) => expect(request.describe()).toBe(words));
 });

@@ -58,7 +58,8 @@ function listText({ colors }: Console): string {
 
 function entryText({ id, title, severity, why, fix, example }: RuleEntry, { colors, width }: Console): string {
   const parts = [
-    `${colors.bold(id)}: ${title} (${severity})`,
+    `${colors.bold(id)}: ${title}`,
+    `${colors.bold('Severity')}  ${wrap(severity, width, 10)}`,
     `${colors.bold('Why')}  ${wrap(why, width, 5)}`,
     `${colors.bold('Fix')}  ${wrap(fix, width, 5)}`,
   ];

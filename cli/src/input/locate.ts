@@ -75,7 +75,7 @@ class Locator {
       return;
     }
     parent.key = kind === 'scalar' ? String(result) : undefined;
-    if (parent.key === this.path[parent.depth] && parent.depth + 1 > this.found) {
+    if (parent.key !== undefined && parent.key === this.path[parent.depth] && parent.depth + 1 > this.found) {
       this.found = parent.depth + 1;
       this.offset = frame.start;
     }

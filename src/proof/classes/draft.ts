@@ -15,12 +15,16 @@ export function bareDraft(path: string): Draft {
   return { path, method: 'GET', headers: [], query: [] };
 }
 
-/** A request that satisfies a match; undefined where none is known: a pattern that is not supported or matches nothing. */
-export function witness(test: RequestTest, grpc: boolean): Draft | undefined {
+/**
+ * A request that satisfies a match; undefined where none is known: a pattern that is not supported or matches nothing.
+ *
+ * @param anyMethod method where the match states none
+ */
+export function witness(test: RequestTest, grpc: boolean, anyMethod: string = 'GET'): Draft | undefined {
   const headers = witnesses(test.headers);
   const query = witnesses(test.query);
   if (headers === undefined || query === undefined) return undefined;
-  const method = test.method ?? 'GET';
+  const method = test.method ?? anyMethod;
   if (grpc) {
     const [service, call] = [valueOf(test.service, 'any.Service'), valueOf(test.grpcMethod, 'Any')];
     return service && call ? { path: '/', method: 'POST', headers, query, call: { service, method: call } } : undefined;

@@ -5,7 +5,7 @@ import { TrafficRequest } from '../request';
 import { admits, describeTest, httpTest, RequestTest } from '../request-test';
 import { bareDraft, both, Draft, requestOf, witness } from './draft';
 import { Neighbours } from './neighbours';
-import { variantsOf } from './variants';
+import { unnamedMethod, variantsOf } from './variants';
 
 /** A request that stands for all that the rules treat alike. */
 export interface RequestClass {
@@ -29,7 +29,9 @@ export class RequestClasses {
   /** All classes, in the order of entry points, hosts and routes. */
   public all(): RequestClass[] {
     const found = new Found();
-    for (const entry of this.attachments.entries) this.enumerate(found, entry, hostsOf(entry));
+    const { entries } = this.attachments;
+    for (const entry of entries) this.enumerate(found, entry, hostsOf(entry));
+    for (const entry of entries.filter(({ gateway, port }) => gateway.assumed && port === undefined)) this.atOtherPort(found, entry);
     return found.classes();
   }
 
@@ -79,13 +81,26 @@ export class RequestClasses {
     }
   }
 
+  /** Each match once at a port that nothing names: a Gateway that is only assumed answers there, unless its routes name ports. */
+  private atOtherPort(found: Found, entry: EntryPoint): void {
+    const ports = new Set(this.attachments.entries.map(({ port }) => port));
+    let port = 65535;
+    while (ports.has(port)) port--;
+    for (const host of hostsOf(entry)) {
+      const place = this.placeOf(entry, host).withGateway(...splitKey(entry.gateway.key)).withPort(port);
+      for (const match of matchesOf(listenerFor(entry, host), host)) {
+        const draft = witness(match.test, isGrpc(match));
+        if (draft !== undefined) found.add(place, `${nameOf(match)}: at another port`, draft);
+      }
+    }
+  }
+
   /** Where the requests come in: stated only where there is a choice. */
   private placeOf({ gateway, port, listeners }: EntryPoint, host: string): TrafficRequest {
     let place = TrafficRequest.get('/');
     if (host !== '') place = place.withHost(host);
     if (this.attachments.entries.length < 2) return place;
-    const [namespace, name] = gateway.key.split('/');
-    place = place.withGateway(namespace, name);
+    place = place.withGateway(...splitKey(gateway.key));
     if (port !== undefined) return place.withPort(port);
     return listeners[0]?.name === undefined ? place : place.withListener(listeners[0].name);
   }
@@ -119,9 +134,10 @@ class Found {
 
 function addMatches(found: Found, place: TrafficRequest, matches: ReadMatch[], neighbours: Neighbours): void {
   for (const match of matches) {
-    const draft = witness(match.test, isGrpc(match));
+    const pool = neighbours.poolOf(match);
+    const draft = witness(match.test, isGrpc(match), unnamedMethod(pool));
     if (draft === undefined) continue;
-    for (const { what, draft: variant } of variantsOf(match, draft, neighbours.poolOf(match))) found.add(place, `${nameOf(match)}: ${what}`, variant);
+    for (const { what, draft: variant } of variantsOf(match, draft, pool)) found.add(place, `${nameOf(match)}: ${what}`, variant);
   }
   for (const match of matches) {
     for (const other of neighbours.of(match)) addPair(found, place, match, other);
@@ -160,6 +176,11 @@ function hostsOf(entry: EntryPoint, route?: ReadRoute): string[] {
   if (hostnames.length === 0) return [''];
   const hosts = hostnames.flatMap(hostname => isWildcard(hostname) ? [`x${hostname.slice(1)}`, `x.y${hostname.slice(1)}`, hostname.slice(2)] : [hostname]);
   return [...new Set([...hosts, OTHER_HOST])];
+}
+
+/** Namespace and name of a key. */
+function splitKey(key: string): [string, string] {
+  return key.split('/') as [string, string];
 }
 
 function matchesOf(listener: Listener | undefined, host: string): ReadMatch[] {

@@ -17,6 +17,7 @@ export interface Pool {
   readonly paths: Set<string>;
 }
 
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT'];
 /** The most values that one pattern of a header or query parameter is tried on. */
 const MOST_VALUES = 16;
 
@@ -32,6 +33,11 @@ export function variantsOf(match: ReadMatch, base: Draft, pool: Pool): Variant[]
     ...namedVariants('query', test.query, base.query, pool.query, query => ({ ...base, query })),
     ...filterVariants(match, base),
   ];
+}
+
+/** A method that no match of the host names: a request by it meets few other matches. */
+export function unnamedMethod(pool: Pool): string {
+  return METHODS.find(method => !pool.methods.has(method)) ?? 'GET';
 }
 
 /** Paths at and around the boundary of a path condition. */
@@ -76,8 +82,7 @@ function callVariants(test: RequestTest, base: Draft): Variant[] {
 /** Each method that a match of the host names, and one that none names. */
 function methodVariants(base: Draft, pool: Pool): Variant[] {
   if (base.call !== undefined) return [];
-  const unnamed = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT'].find(method => !pool.methods.has(method));
-  return unique([...pool.methods, ...unnamed === undefined ? [] : [unnamed]]).filter(method => method !== base.method)
+  return unique([...pool.methods, unnamedMethod(pool)]).filter(method => method !== base.method)
     .map(method => ({ what: `method ${method}`, draft: { ...base, method } }));
 }
 

@@ -60,8 +60,9 @@ function placesOf(route: ReadRoute): Place[] {
   const backends = route.rules.flatMap(rule => rule.backendRefs.map((ref, j): Place => (
     { path: `spec.rules[${rule.index}].backendRefs[${j}]`, ref, use: 'backend', among: rule.backendRefs })));
   const others = filtersOf(route).flatMap(({ filter, path }): Place[] => {
-    if (filter?.type === 'RequestMirror') return [{ path: `${path}.requestMirror.backendRef`, ref: filter.requestMirror?.backendRef, use: 'mirror', among: [] }];
-    return filter?.type === 'ExternalAuth' ? [{ path: `${path}.externalAuth.backendRef`, ref: filter.externalAuth?.backendRef, use: 'auth', among: [] }] : [];
+    const found = (field: string, use: Place['use']): Place[] => [{ path: `${path}.${field}.backendRef`, ref: filter[field]?.backendRef, use, among: [] }];
+    if (filter?.type === 'RequestMirror') return found('requestMirror', 'mirror');
+    return filter?.type === 'ExternalAuth' ? found('externalAuth', 'auth') : [];
   });
   return [...backends, ...others].filter(({ ref }) => typeof ref === 'object' && typeof ref?.name === 'string');
 }

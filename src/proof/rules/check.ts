@@ -18,8 +18,9 @@ import { Rule, Survey } from './survey';
 export type { CheckOptions, Finding } from './finding';
 
 const RULES: readonly Rule[] = [
-  duplicateObjects, backendRefs, extensionRefs, unattachedRoutes, broadGrants, singleRules, shadowedRules, headersThatLose, regexPaths,
-  fallsThrough, conflictingRoutes, clientHeaders, selectorsWithoutPods, overlappingSelectors, autoscalers, blockingBudgets, unsupportedFeatures,
+  duplicateObjects, backendRefs, extensionRefs, unattachedRoutes, broadGrants,
+  singleRules, shadowedRules, headersThatLose, regexPaths, fallsThrough, conflictingRoutes, clientHeaders,
+  selectorsWithoutPods, overlappingSelectors, autoscalers, blockingBudgets, unsupportedFeatures,
 ];
 
 /**
@@ -34,7 +35,8 @@ export function checkObjects(objects: any[], options: CheckOptions = {}): Findin
   const place = new Map(objects.map((object, i) => [object, i]));
   return RULES.flatMap(rule => rule(survey))
     .map(finding => ({ finding, at: place.get(finding.object)!, path: sortable(finding.path) }))
-    .sort((a, b) => a.at - b.at || byText(a.path, b.path) || byText(a.finding.rule, b.finding.rule) || byText(a.finding.message, b.finding.message))
+    .sort((a, b) => a.at - b.at || byText(a.path, b.path) || byText(a.finding.rule, b.finding.rule)
+      || byText(a.finding.message, b.finding.message))
     .map(({ finding }) => finding);
 }
 

@@ -22,7 +22,8 @@ export function clientHeaders(survey: Survey): Finding[] {
   const policies = new Policies(survey.objects);
   return survey.routes.flatMap(route => {
     const named = new Set<string>();
-    return route.rules.flatMap(rule => rule.matches).filter(({ test }) => !isDead(test)).flatMap(match => match.test.headers.flatMap(header => {
+    const live = route.rules.flatMap(rule => rule.matches).filter(({ test }) => !isDead(test));
+    return live.flatMap(match => match.test.headers.flatMap(header => {
       if (named.has(header.name) || isClientsOwn(header.name) || match.rule.backendRefs.length === 0) return [];
       const other = otherwise(match, header, survey);
       if (other === undefined || policies.guard(survey, route, header.name)) return [];
@@ -40,8 +41,8 @@ function isClientsOwn(header: string): boolean {
 function otherwise(match: ReadMatch, header: NamedTest, survey: Survey): ReadMatch | undefined {
   const { route } = match.rule;
   const differs = (other: ReadMatch) => other.rule !== match.rule && !isDead(other.test)
-    && destination(other.rule) !== destination(match.rule) && !sameValue(other.test.headers.find(({ name }) => name === header.name), header)
-    && mayMeetOnPath(other.test, match.test);
+    && destination(other.rule) !== destination(match.rule)
+    && !sameValue(other.test.headers.find(({ name }) => name === header.name), header) && mayMeetOnPath(other.test, match.test);
   const here = route.rules.flatMap(rule => rule.matches).find(differs);
   if (here !== undefined) return here;
   for (const place of survey.places.of(route)) {

@@ -1,5 +1,5 @@
 import { Attachment, Listener } from '../listeners';
-import { ReadRoute } from '../manifests';
+import { listOf, ReadRoute } from '../manifests';
 import { Conflict, conflictFix, conflictsOf, conflictText, routeName } from '../route-conflicts';
 import { Finding } from './finding';
 import { hostAt } from './places';
@@ -52,12 +52,13 @@ function meet(survey: Survey, conflict: Conflict, a: ReadRoute, b: ReadRoute): b
 
 function conflictFinding(conflict: Conflict): Finding {
   const { a, b, place } = conflict;
-  const rules = Array.isArray(b.spec?.rules) ? `spec.rules[${place!.rule}]` : 'spec';
+  const rule = Array.isArray(b.spec?.rules) ? `spec.rules[${place!.rule}]` : 'spec';
+  const hasMatches = listOf(listOf(b.spec?.rules)[place!.rule]?.matches).length > 0;
   return {
     rule: 'route/conflict',
     severity: 'error',
     object: b,
-    path: Array.isArray(b.spec?.rules?.[place!.rule]?.matches) && b.spec.rules[place!.rule].matches.length > 0 ? `${rules}.matches[${place!.match}]` : rules,
+    path: hasMatches ? `${rule}.matches[${place!.match}]` : rule,
     message: conflictText(conflict, `${routeName(a)} and ${routeName(b)}`),
     fix: conflictFix(conflict),
   };
@@ -66,7 +67,11 @@ function conflictFinding(conflict: Conflict): Finding {
 function kindConflict(conflict: Conflict): Finding {
   const { a, b } = conflict;
   return {
-    rule: 'route/kind-conflict', severity: 'error', object: b, path: hostsPath(b), message: conflictText(conflict, `${routeName(a)} and ${routeName(b)}`),
+    rule: 'route/kind-conflict',
+    severity: 'error',
+    object: b,
+    path: hostsPath(b),
+    message: conflictText(conflict, `${routeName(a)} and ${routeName(b)}`),
     fix: conflictFix(conflict),
   };
 }
@@ -78,7 +83,8 @@ function refusedFinding({ route, parent }: Attachment, refusal: string): Finding
     object: route.object,
     path: hostsPath(route.object),
     message: `${refusal}: of an HTTPRoute and a GRPCRoute with a host in common a gateway accepts the older only, then the first by name. `
-      + `This ${route.kind} gets no request from Gateway ${parent.gateway}${Number.isFinite(route.created) ? '' : ', unless it is the older one in the cluster'}`,
+      + `This ${route.kind} gets no request from Gateway ${parent.gateway}`
+      + (Number.isFinite(route.created) ? '' : ', unless it is the older one in the cluster'),
     fix: 'Give the two routes different hostnames',
   };
 }

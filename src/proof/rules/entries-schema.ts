@@ -26,7 +26,7 @@ export const SCHEMA_ENTRIES: readonly RuleEntry[] = [
   {
     id: 'schema/unknown-field',
     title: 'a field that the kind has not',
-    severity: 'error',
+    severity: 'error; warning where only a part of the schema comes along',
     why: 'The API server drops the field without a word, so what it was to do does not happen; kubectl refuses it in its strict mode. Frequent: a typing error, wrong indentation, or a field of the experimental channel on the standard one.',
     fix: 'Mend the name or the indentation. For experimental fields install the experimental CRDs, and check with --channel experimental.',
   },
@@ -155,6 +155,13 @@ export const SCHEMA_ENTRIES: readonly RuleEntry[] = [
     severity: 'error',
     why: 'The API server refuses the object.',
     fix: 'Leave the field out.',
+  },
+  {
+    id: 'schema/broken-crd',
+    title: 'the CRD of the kind cannot be read',
+    severity: 'warning',
+    why: 'Not all of the object was checked: the CRD that --crds gives for its kind is wrong itself, and an API server would refuse that CRD.',
+    fix: 'Take the CRD from the project\'s release, in the version that the cluster runs.',
   },
   {
     id: 'schema/more',

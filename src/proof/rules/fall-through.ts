@@ -1,4 +1,4 @@
-import { hostMatches } from '../hostname';
+import { hostMatches, wildcardsAbove } from '../hostname';
 import { Listener } from '../listeners';
 import { Finding } from './finding';
 import { hostAt, HostRules, Place, prefixKey } from './places';
@@ -18,22 +18,15 @@ export function fallsThrough(survey: Survey): Finding[] {
   return survey.places.all.flatMap(place => {
     const hosts = place.listener && wider.get(place.listener);
     if (hosts === undefined || place.host === '' || coversRoot(place)) return [];
-    const fallback = above(place.host).map(host => hosts.get(host)).find(rules => rules !== undefined && rules.groups.size > 0);
+    const fallback = [...wildcardsAbove(place.host), ''].map(host => hosts.get(host)).find(rules => rules !== undefined && rules.groups.size > 0);
     return fallback === undefined ? [] : [finding(place, fallback)];
   });
 }
 
 /** Whether the rules of a host answer for every path. */
 function coversRoot({ byHostname }: Place): boolean {
-  return byHostname.some(({ groups }) => [...groups].some(([key, { matches }]) =>
-    (key === prefixKey('') || key === 'grpc - -') && matches.some(({ test }) => test.method === undefined && test.headers.length + test.query.length === 0)));
-}
-
-/** The wildcards over a host, the most specific first; '' is every host. */
-function above(host: string): string[] {
-  const found: string[] = [];
-  for (let dot = host.indexOf('.', host.startsWith('*.') ? 2 : 0); dot >= 0; dot = host.indexOf('.', dot + 1)) found.push(`*${host.slice(dot)}`);
-  return [...found, ''];
+  return byHostname.some(({ groups }) => [prefixKey(''), 'grpc - -'].some(key => groups.get(key)?.matches.some(({ test }) =>
+    test.method === undefined && test.headers.length + test.query.length === 0)));
 }
 
 function finding({ listener, host, byHostname }: Place, { routes, hostname }: HostRules): Finding {

@@ -55,25 +55,30 @@ function report(name: string, object: any, uses: Use[]): Finding[] {
 function usesOf(route: ReadRoute, named: Set<string>): Use[] {
   const uses: Use[] = [];
   const http = route.kind === 'HTTPRoute';
+  const protocol = http ? 'HTTP' : 'GRPC';
   const add = (when: unknown, feature: string, path: string, what: string, severity?: Severity) => {
     if (when) uses.push({ feature, path, what, severity });
   };
   add(!http, 'GATEWAY-GRPC', 'kind', 'a GRPCRoute');
-  route.parents.forEach(({ index, port }) => add(port !== undefined, 'HTTPRouteParentRefPort', `spec.parentRefs[${index}].port`, 'a port in parentRefs'));
+  for (const { index, port } of route.parents) {
+    add(port !== undefined, 'HTTPRouteParentRefPort', `spec.parentRefs[${index}].port`, 'a port in parentRefs');
+  }
   listOf(route.object.spec?.rules).forEach((rule, i) => {
     const path = `spec.rules[${i}]`;
-    add(named.has(JSON.stringify([route.kind, route.namespace, route.name, rule?.name])), `${http ? 'HTTP' : 'GRPC'}RouteNamedRouteRule`, `${path}.name`,
-      'a rule that a policy refers to by name', 'warning');
+    const isNamed = named.has(JSON.stringify([route.kind, route.namespace, route.name, rule?.name]));
+    add(isNamed, `${protocol}RouteNamedRouteRule`, `${path}.name`, 'a rule that a policy refers to by name', 'warning');
     add(listOf(rule?.backendRefs).length > 1 && http, 'HTTPRouteWeight', `${path}.backendRefs`, 'a split by weights');
     listOf(rule?.matches).forEach((match, j) => {
-      add(listOf(match?.headers).length > 0, `${http ? 'HTTP' : 'GRPC'}RouteHeaderMatching`, `${path}.matches[${j}].headers`, 'a match by header');
-      add(http && listOf(match?.queryParams).length > 0, 'HTTPRouteQueryParamMatching', `${path}.matches[${j}].queryParams`, 'a match by query parameter');
-      add(match?.method, http ? 'HTTPRouteMethodMatching' : 'GRPCRouteMethodMatching', `${path}.matches[${j}].method`, 'a match by method');
+      const at = `${path}.matches[${j}]`;
+      add(listOf(match?.headers).length > 0, `${protocol}RouteHeaderMatching`, `${at}.headers`, 'a match by header');
+      add(http && listOf(match?.queryParams).length > 0, 'HTTPRouteQueryParamMatching', `${at}.queryParams`, 'a match by query parameter');
+      add(match?.method, `${protocol}RouteMethodMatching`, `${at}.method`, 'a match by method');
     });
     add(rule?.timeouts?.request, 'HTTPRouteRequestTimeout', `${path}.timeouts.request`, 'a request timeout');
     add(rule?.timeouts?.backendRequest, 'HTTPRouteBackendTimeout', `${path}.timeouts.backendRequest`, 'a timeout of each try');
     add(rule?.retry, 'HTTPRouteRetry', `${path}.retry`, 'a retry');
-    add(rule?.retry && rule?.timeouts?.backendRequest, 'HTTPRouteRetryBackendTimeout', `${path}.retry`, 'a retry after the timeout of a try');
+    const retriesTimeouts = rule?.retry && rule?.timeouts?.backendRequest;
+    add(retriesTimeouts, 'HTTPRouteRetryBackendTimeout', `${path}.retry`, 'a retry after the timeout of a try');
     add(rule?.sessionPersistence, 'HTTPRouteSessionPersistence', `${path}.sessionPersistence`, 'session persistence');
     const mirrors = listOf(rule?.filters).filter(filter => filter?.type === 'RequestMirror');
     add(http && mirrors.length > 1, 'HTTPRouteRequestMultipleMirrors', `${path}.filters`, 'more than one mirror in a rule');
@@ -86,10 +91,11 @@ type Add = (when: unknown, feature: string, path: string, what: string) => void;
 
 function filterUses(filter: any, path: string, onBackend: boolean, add: Add): void {
   const { type, requestMirror, urlRewrite } = filter ?? {};
+  const isPart = requestMirror?.percent !== undefined || requestMirror?.fraction;
   add(type === 'RequestMirror', 'HTTPRouteRequestMirror', path, 'a mirror');
-  add(type === 'RequestMirror' && (requestMirror?.percent !== undefined || requestMirror?.fraction), 'HTTPRouteRequestPercentageMirror', `${path}.requestMirror`,
-    'a mirror of a part of the requests');
-  add(onBackend && type === 'RequestHeaderModifier', 'HTTPRouteBackendRequestHeaderModification', path, 'a change of request headers for one backend');
+  add(type === 'RequestMirror' && isPart, 'HTTPRouteRequestPercentageMirror', `${path}.requestMirror`, 'a mirror of a part of the requests');
+  add(onBackend && type === 'RequestHeaderModifier', 'HTTPRouteBackendRequestHeaderModification', path,
+    'a change of request headers for one backend');
   add(type === 'ResponseHeaderModifier', 'HTTPRouteResponseHeaderModification', path, 'a change of response headers');
   add(type === 'URLRewrite' && urlRewrite?.path, 'HTTPRoutePathRewrite', `${path}.urlRewrite.path`, 'a rewritten path');
   add(type === 'URLRewrite' && urlRewrite?.hostname, 'HTTPRouteHostRewrite', `${path}.urlRewrite.hostname`, 'a rewritten host');
@@ -111,8 +117,9 @@ function namedRules(objects: any[]): Set<string> {
 function isolation(gateway: any): Use[] {
   const listeners = listOf(gateway.spec?.listeners);
   return listeners.flatMap((one, i): Use[] => {
-    const wider = listeners.find(other => other !== one && other?.port === one?.port && other?.protocol === one?.protocol && one?.hostname
-      && other?.hostname !== one.hostname && (!other?.hostname || intersection(String(other.hostname), String(one.hostname)) === one.hostname));
+    const wider = listeners.find(other => other !== one && other?.port === one?.port && other?.protocol === one?.protocol
+      && one?.hostname && other?.hostname !== one.hostname
+      && (!other?.hostname || intersection(String(other.hostname), String(one.hostname)) === one.hostname));
     return wider === undefined ? [] : [{
       feature: 'GatewayHTTPListenerIsolation', path: `spec.listeners[${i}].hostname`, severity: 'warning',
       what: `listener '${one?.name}' ('${one.hostname}') apart from the wider listener '${wider?.name}' on port ${one?.port}`,

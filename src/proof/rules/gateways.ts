@@ -59,6 +59,7 @@ const TABLE: { readonly [feature: string]: string } = {
 const LETTERS: { readonly [letter: string]: Support } = { 'y': 'yes', 'n': 'no', '?': 'unknown' };
 
 /** The implementations that --gateway may name, with what their reports say. */
-export const GATEWAYS: { readonly [name: string]: GatewayEntry } = Object.fromEntries(COLUMNS.map(([name, title, api, version], i) => [name, {
-  title, api, version, features: Object.fromEntries(Object.entries(TABLE).map(([feature, letters]) => [feature, LETTERS[letters[i]]])),
-}]));
+export const GATEWAYS: { readonly [name: string]: GatewayEntry } = Object.fromEntries(COLUMNS.map(([name, title, api, version], i) => {
+  const features = Object.fromEntries(Object.entries(TABLE).map(([feature, letters]) => [feature, LETTERS[letters[i]]]));
+  return [name, { title, api, version, features }];
+}));

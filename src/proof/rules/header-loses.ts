@@ -56,8 +56,14 @@ function restores(other: ReadMatch, rival: ReadMatch, match: ReadMatch): boolean
 }
 
 function both(rival: RequestTest, match: RequestTest): RequestTest {
-  const joined = (a: RequestTest['headers'], b: RequestTest['headers']) => [...a, ...b.filter(({ name }) => !a.some(item => item.name === name))];
-  return { ...rival, method: rival.method ?? match.method, headers: joined(rival.headers, match.headers), query: joined(rival.query, match.query) };
+  const joined = (a: RequestTest['headers'], b: RequestTest['headers']) =>
+    [...a, ...b.filter(({ name }) => !a.some(item => item.name === name))];
+  return {
+    ...rival,
+    method: rival.method ?? match.method,
+    headers: joined(rival.headers, match.headers),
+    query: joined(rival.query, match.query),
+  };
 }
 
 /** Whether the rival's rule has all conditions of the match beside the path: then it is a sharper rule for the same audience. */
@@ -68,7 +74,9 @@ function restCovers(match: RequestTest, rival: RequestTest): boolean {
 function isNarrower(rival: RequestTest, match: RequestTest): boolean {
   // Where a pattern stands is the gateway's own affair, and has a rule of its own.
   if (rival.path?.type === 'RegularExpression') return false;
-  if (rival.path !== undefined && match.path !== undefined) return pathCovers(match.path, rival.path) && !pathCovers(rival.path, match.path);
+  if (rival.path !== undefined && match.path !== undefined) {
+    return pathCovers(match.path, rival.path) && !pathCovers(rival.path, match.path);
+  }
   const call = (test: RequestTest): RequestTest => ({ service: test.service, grpcMethod: test.grpcMethod, headers: [], query: [] });
   return covers(call(match), call(rival)) && !covers(call(rival), call(match));
 }

@@ -1,3 +1,5 @@
+import { wildcardsAbove } from '../hostname';
+
 /** A match of something, under a key that is equal for those that may compete. */
 export interface Entry<T> {
   readonly owner: T;
@@ -103,12 +105,9 @@ function partners<T>(some: readonly T[], others: readonly T[], hostsOf: (item: T
   });
 }
 
-/** The wildcards that cover a host, '*' last. */
+/** What covers a host beside itself, '*' last. */
 function above(host: string): string[] {
-  const found: string[] = [];
-  if (host === '*') return found;
-  for (let dot = host.indexOf('.', host.startsWith('*.') ? 2 : 0); dot >= 0; dot = host.indexOf('.', dot + 1)) found.push(`*${host.slice(dot)}`);
-  return [...found, '*'];
+  return host === '*' ? [] : [...wildcardsAbove(host), '*'];
 }
 
 function push<T>(map: Map<string, T[]>, key: string, item: T): void {

@@ -1,4 +1,4 @@
-import { listOf } from '../manifests';
+import { GATEWAY_GROUP, listOf } from '../manifests';
 import { isCrossServing } from './conflicts';
 import { Finding } from './finding';
 import { Survey } from './survey';
@@ -31,17 +31,16 @@ export function unattachedRoutes(survey: Survey): Finding[] {
 
 /** Grants that are wider than they need to be (ReferenceGrantTo.name). */
 export function broadGrants(survey: Survey): Finding[] {
-  return survey.objects.filter(({ kind, apiVersion }) => kind === 'ReferenceGrant' && String(apiVersion).startsWith('gateway.networking.k8s.io/'))
-    .flatMap(grant => listOf(grant.spec?.to).flatMap((to, i): Finding[] => {
-      if (to?.name) return [];
-      const from = [...new Set(listOf(grant.spec?.from).map(({ kind, namespace }) => `${kind}s of '${namespace}'`))].join(', ');
-      return [{
-        rule: 'reference/broad-grant',
-        severity: 'warning',
-        object: grant,
-        path: `spec.to[${i}]`,
-        message: `the grant names no ${to?.kind}, so ${from || 'others'} may refer to every ${to?.kind} of the namespace '${grant.metadata.namespace ?? 'default'}', also to those that come later`,
-        fix: `Add name: to spec.to[${i}], one entry for each ${to?.kind} that is meant`,
-      }];
-    }));
+  return survey.manifests.of(GATEWAY_GROUP, 'ReferenceGrant').flatMap(grant => listOf(grant.spec?.to).flatMap((to, i): Finding[] => {
+    if (to?.name) return [];
+    const from = [...new Set(listOf(grant.spec?.from).map(({ kind, namespace }) => `${kind}s of '${namespace}'`))].join(', ');
+    return [{
+      rule: 'reference/broad-grant',
+      severity: 'warning',
+      object: grant,
+      path: `spec.to[${i}]`,
+      message: `the grant names no ${to?.kind}, so ${from || 'others'} may refer to every ${to?.kind} of the namespace '${grant.metadata.namespace ?? 'default'}', also to those that come later`,
+      fix: `Add name: to spec.to[${i}], one entry for each ${to?.kind} that is meant`,
+    }];
+  }));
 }

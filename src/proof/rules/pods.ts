@@ -33,7 +33,8 @@ export function isEmpty(selector: Selector | undefined): boolean {
 /** A selector in words: "app=cart, version In a,b". */
 export function selectorText(selector: Selector): string {
   const labels = Object.entries(selector.matchLabels ?? {}).map(([name, value]) => `${name}=${value}`);
-  const expressions = listOf(selector.matchExpressions).map(({ key, operator, values }) => `${key} ${operator} ${listOf(values).join(',')}`.trim());
+  const expressions = listOf(selector.matchExpressions)
+    .map(({ key, operator, values }) => `${key} ${operator} ${listOf(values).join(',')}`.trim());
   return [...labels, ...expressions].join(', ');
 }
 

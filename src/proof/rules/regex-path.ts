@@ -8,6 +8,12 @@ import { Survey } from './survey';
 /** Paths under what a pattern starts with that are looked at; the first that competes is enough. */
 const MOST_UNDER = 32;
 
+/** The matches of an exact path or prefix; a list of them is sorted by the text. */
+interface SortedPath {
+  readonly text: string;
+  readonly matches: ReadMatch[];
+}
+
 /** Patterns on the path that compete with other paths (HTTPRouteRule.matches: their precedence is the implementation's own affair). */
 export function regexPaths(survey: Survey): Finding[] {
   const seen = new Set<ReadMatch>();
@@ -26,7 +32,7 @@ export function regexPaths(survey: Survey): Finding[] {
   }));
 }
 
-function rivalOf(match: ReadMatch, rules: HostRules, paths: readonly { readonly text: string; readonly matches: ReadMatch[] }[]): ReadMatch | undefined {
+function rivalOf(match: ReadMatch, rules: HostRules, paths: readonly SortedPath[]): ReadMatch | undefined {
   const competes = (other: ReadMatch) => other.rule !== match.rule && destination(other.rule) !== destination(match.rule)
     // An exact path goes before a pattern everywhere.
     && other.test.path!.type === 'PathPrefix' && mayMeetOnPath(match.test, other.test) && mayMeet(match.test, other.test);
@@ -45,7 +51,7 @@ function rivalOf(match: ReadMatch, rules: HostRules, paths: readonly { readonly 
 }
 
 /** Where the texts from a start on begin in a sorted list. */
-function firstFrom(paths: readonly { readonly text: string }[], start: string): number {
+function firstFrom(paths: readonly SortedPath[], start: string): number {
   let [low, high] = [0, paths.length];
   while (low < high) {
     const middle = (low + high) >> 1;

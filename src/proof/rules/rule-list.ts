@@ -10,7 +10,8 @@ import { Survey } from './survey';
 export function singleRules(survey: Survey): Finding[] {
   return survey.routes.flatMap(route => [
     ...repeatedNames(route),
-    ...route.rules.flatMap(rule => [...weights(rule), ...rule.matches.flatMap(match => [...repeatedConditions(match), ...patterns(match)])]),
+    ...route.rules.flatMap(weights),
+    ...route.rules.flatMap(rule => rule.matches).flatMap(match => [...repeatedConditions(match), ...patterns(match)]),
   ]);
 }
 
@@ -92,7 +93,8 @@ function repeatedConditions(match: ReadMatch): Finding[] {
     });
   };
   return [
-    ...repeated('headers', 'route/header-case', 'header', name => name.toLowerCase(), 'header names are the same in any case, and only the first of two counts'),
+    ...repeated('headers', 'route/header-case', 'header', name => name.toLowerCase(),
+      'header names are the same in any case, and only the first of two counts'),
     ...repeated('queryParams', 'route/query-twice', 'query parameter', name => name, 'only the first of two equal names counts'),
   ];
 }

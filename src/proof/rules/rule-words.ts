@@ -46,5 +46,6 @@ export function backendsText(rule: ReadRule): string {
 }
 
 function refKey(ref: any, route: ReadRoute): string {
-  return JSON.stringify([ref?.group ?? '', ref?.kind ?? 'Service', ref?.namespace ?? route.namespace, ref?.name ?? null, ref?.port ?? null]);
+  const { group = '', kind = 'Service', namespace = route.namespace, name = null, port = null } = ref ?? {};
+  return JSON.stringify([group, kind, namespace, name, port]);
 }

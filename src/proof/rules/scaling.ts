@@ -48,12 +48,17 @@ export function blockingBudgets(survey: Survey): Finding[] {
     }
     if (minAvailable === undefined || minAvailable === null) return [];
     if (pods === undefined) {
-      return minAvailable !== '100%' ? [] : found('minAvailable', 'minAvailable is 100%: no pod may be evicted', 'Set maxUnavailable: 1 instead of minAvailable');
+      return minAvailable !== '100%' ? []
+        : found('minAvailable', 'minAvailable is 100%: no pod may be evicted', 'Set maxUnavailable: 1 instead of minAvailable');
     }
     const needed = scaled(minAvailable, pods);
     if (needed === undefined || needed < pods) return [];
-    return found('minAvailable', `minAvailable is ${minAvailable}${String(minAvailable).endsWith('%') ? `, which is rounded up to ${needed},` : ''} of the ${pods} ${pods === 1 ? 'pod' : 'pods'} that ${names} ${pods === 1 ? 'keeps' : 'keep'} at the least: none may be evicted`,
-      pods === 1 ? 'Run at least 2 replicas, or set maxUnavailable: 1 instead of minAvailable' : 'Set maxUnavailable: 1 instead of minAvailable');
+    const rounded = String(minAvailable).endsWith('%') ? `, which is rounded up to ${needed},` : '';
+    const [count, keep, instead] = pods === 1
+      ? ['1 pod', 'keeps', 'Run at least 2 replicas, or set maxUnavailable: 1 instead of minAvailable']
+      : [`${pods} pods`, 'keep', 'Set maxUnavailable: 1 instead of minAvailable'];
+    return found('minAvailable', `minAvailable is ${minAvailable}${rounded} of the ${count} that ${names} ${keep} at the least: none may be evicted`,
+      instead);
   });
 }
 

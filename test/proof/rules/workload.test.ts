@@ -82,6 +82,6 @@ test.each<[string, string, any[], CheckOptions?]>([
   ['workload/zero-replicas', 'pods of another workload', [TO_X, service('x'), deployment('x', X, { replicas: 0 }), deployment('z', X)]],
   ['workload/zero-replicas', 'a Rollout that takes the Deployment over', [TO_X, service('x'), deployment('x', X, { replicas: 0 }),
     object('argoproj.io/v1alpha1', 'Rollout', 'r', { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'x' } })]],
-])('no %s: %s', (id, _name, objects, options) => {
+])('no %s: %s', (id, _name, objects, options = {}) => {
   expect(found(id, objects, options)).toEqual([]);
 });
