@@ -29,8 +29,9 @@ export function check({ documents, problems }: ReadResult, store: SchemaStore, s
     }
   }
   const crossing = checkObjects(documents.map(({ object }) => object), settings);
-  for (const { severity, rule, object, path, message, fix } of crossing) {
-    found.push(placed(byObject.get(object)!, { severity, rule, path, message, fix }));
+  for (const { severity, rule, object, path, message, fix, related } of crossing) {
+    const others = related?.map(other => byObject.get(other)!).map(({ file, line }) => `${file}:${line}`);
+    found.push({ ...placed(byObject.get(object)!, { severity, rule, path, message, fix }), ...(others === undefined ? {} : { related: others }) });
   }
   const order = new Map<string, number>();
   for (const { file } of [...problems, ...documents]) order.set(file, order.get(file) ?? order.size);

@@ -17,6 +17,8 @@ export interface PlacedFinding {
   /** Line and column in the file, from 1. */
   readonly line?: number;
   readonly column?: number;
+  /** Where other objects stand that have a part in it: 'file:line'. */
+  readonly related?: readonly string[];
 }
 
 /** A finding that the configuration silences. */

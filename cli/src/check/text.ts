@@ -12,6 +12,7 @@ export function renderFindings(result: CheckResult, { colors }: Console): string
     return [
       `${colors.bold(visible(place))} ${severity} ${colors.cyan(finding.rule)}${where === '' ? '' : ` ${visible(where)}`}`,
       ...indented(finding.message),
+      ...(finding.related ?? []).map(place => `    see also ${visible(place)}`),
       ...finding.fix === undefined ? [] : indented(`fix: ${finding.fix}`),
     ];
   });

@@ -20,7 +20,7 @@ export function bareDraft(path: string): Draft {
  *
  * @param anyMethod method where the match states none
  */
-export function witness(test: RequestTest, grpc: boolean, anyMethod: string = 'GET'): Draft | undefined {
+export function witness(test: RequestTest, grpc: boolean, anyMethod = 'GET'): Draft | undefined {
   const headers = witnesses(test.headers);
   const query = witnesses(test.query);
   if (headers === undefined || query === undefined) return undefined;
@@ -33,8 +33,8 @@ export function witness(test: RequestTest, grpc: boolean, anyMethod: string = 'G
   return path === undefined ? undefined : { path, method, headers, query };
 }
 
-/** A request that satisfies two matches at once; undefined where none is known. */
-export function both(a: RequestTest, b: RequestTest, grpc: boolean): Draft | undefined {
+/** A request that satisfies two matches at once, by this method where both state none; undefined where none is known. */
+export function both(a: RequestTest, b: RequestTest, grpc: boolean, anyMethod: string): Draft | undefined {
   const [x, y] = [witness(a, grpc), witness(b, grpc)];
   if (x === undefined || y === undefined) return undefined;
   if (a.method !== undefined && b.method !== undefined && a.method !== b.method) return undefined;
@@ -47,7 +47,7 @@ export function both(a: RequestTest, b: RequestTest, grpc: boolean): Draft | und
     return service && method ? { ...x, headers, query, call: { service, method } } : undefined;
   }
   const path = [x.path, y.path].find(value => pathHolds(a.path, value) && pathHolds(b.path, value));
-  return path === undefined ? undefined : { path, method: a.method ?? b.method ?? 'GET', headers, query };
+  return path === undefined ? undefined : { path, method: a.method ?? b.method ?? anyMethod, headers, query };
 }
 
 /** The request of a draft. */

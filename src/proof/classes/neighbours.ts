@@ -4,6 +4,8 @@ import { Pool } from './variants';
 
 /** The most other matches that one match is paired with, the nearest first. */
 const MOST_PAIRS = 48;
+/** The most other matches whose values one match is tried on. */
+const MOST_POOLED = 256;
 
 /**
  * Which matches of one host a request can meet together: those at the same path and at the paths above it. Found by path, so
@@ -13,10 +15,12 @@ export class Neighbours {
   private readonly byPath = new Map<string, ReadMatch[]>();
   private readonly patterns: ReadMatch[] = [];
   private readonly calls: ReadMatch[] = [];
+  private readonly exact = new Set<string>();
 
   public constructor(public readonly matches: ReadMatch[]) {
     for (const match of matches) {
       const { path } = match.test;
+      if (path?.type === 'Exact') this.exact.add(path.value);
       if (path === undefined) this.calls.push(match);
       else if (path.type === 'RegularExpression') this.patterns.push(match);
       else this.byPath.set(path.bare, [...this.byPath.get(path.bare) ?? [], match]);
@@ -28,10 +32,15 @@ export class Neighbours {
     return this.near(match).slice(0, MOST_PAIRS);
   }
 
+  /** Whether a match names just this path: it hides what others do there. */
+  public isNamed(path: string): boolean {
+    return this.exact.has(path);
+  }
+
   /** The values that a match and those around it compare with. */
   public poolOf(match: ReadMatch): Pool {
     const pool: Pool = { headers: new Map(), query: new Map(), methods: new Set(), paths: new Set() };
-    for (const { test } of [match, ...this.near(match)]) {
+    for (const { test } of [match, ...this.near(match).slice(0, MOST_POOLED)]) {
       collect(pool.headers, test.headers);
       collect(pool.query, test.query);
       if (test.method !== undefined) pool.methods.add(test.method);

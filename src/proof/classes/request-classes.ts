@@ -2,7 +2,7 @@ import { Attachments, EntryPoint, Listener, listenerFor } from '../listeners';
 import { isWildcard } from '../hostname';
 import { ReadMatch, ReadRoute, ReadRule } from '../manifests';
 import { TrafficRequest } from '../request';
-import { admits, describeTest, httpTest, RequestTest } from '../request-test';
+import { admits, describeTest, httpTest, pathHolds, RequestTest } from '../request-test';
 import { bareDraft, both, Draft, requestOf, witness } from './draft';
 import { Neighbours } from './neighbours';
 import { unnamedMethod, variantsOf } from './variants';
@@ -57,7 +57,7 @@ export class RequestClasses {
         if (own === undefined || draft === undefined) continue;
         const neighbours = new Neighbours([...matches, own]);
         for (const { what, draft: variant } of variantsOf(own, draft, neighbours.poolOf(own))) found.add(place, `expected match: ${what}`, variant);
-        for (const other of matches) addPair(found, place, own, other);
+        addPairs(found, place, own, neighbours, matches);
       }
     }
     this.enumerate(found, entry, hosts, route);
@@ -139,20 +139,25 @@ function addMatches(found: Found, place: TrafficRequest, matches: ReadMatch[], n
     if (draft === undefined) continue;
     for (const { what, draft: variant } of variantsOf(match, draft, pool)) found.add(place, `${nameOf(match)}: ${what}`, variant);
   }
-  for (const match of matches) {
-    for (const other of neighbours.of(match)) addPair(found, place, match, other);
-  }
+  for (const match of matches) addPairs(found, place, match, neighbours, neighbours.of(match));
 }
 
 /** What two matches ask for at once, and what the other asks for at this one's path alone. */
-function addPair(found: Found, place: TrafficRequest, match: ReadMatch, other: ReadMatch): void {
+function addPairs(found: Found, place: TrafficRequest, match: ReadMatch, neighbours: Neighbours, others: ReadMatch[]): void {
   const grpc = isGrpc(match);
-  if (grpc !== isGrpc(other)) return;
-  const joint = both(match.test, other.test, grpc);
-  if (joint !== undefined) found.add(place, `${nameOf(match)}: with ${nameOf(other)}`, joint);
-  const bare = { ...match.test, method: undefined, headers: [], query: [] };
-  const alone = both(bare, other.test, grpc);
-  if (alone !== undefined) found.add(place, `${nameOf(other)}: at ${alone.call === undefined ? alone.path : nameOf(match)}`, alone);
+  const method = unnamedMethod(neighbours.poolOf(match));
+  for (const other of others.filter(one => isGrpc(one) === grpc)) {
+    const add = (what: string, a: RequestTest) => {
+      const joint = both(a, other.test, grpc, method);
+      if (joint === undefined) return;
+      found.add(place, what, joint);
+      // Where a match names the very path it takes the request: the pair is seen beside it.
+      const inside = `${joint.path.replace(/\/$/, '')}/x`;
+      if (neighbours.isNamed(joint.path) && pathHolds(a.path, inside) && pathHolds(other.test.path, inside)) found.add(place, `${what}, inside`, { ...joint, path: inside });
+    };
+    add(`${nameOf(match)}: with ${nameOf(other)}`, match.test);
+    add(`${nameOf(other)}: at ${match.test.path?.value ?? nameOf(match)}`, { ...match.test, method: undefined, headers: [], query: [] });
+  }
 }
 
 /** Conditions as a match of a route that there is not; undefined where the kind has no such conditions. */

@@ -26,7 +26,7 @@ export function forms(node: Node): string[] {
     case 'choice': return distinct(node.nodes.flatMap(forms));
     case 'repeat': return repeated(forms(node.node), node.min, node.max);
     case 'sequence': return sequences(node.nodes.map(forms));
-    case 'chars': return [READABLE.find(char => holds(node.set, char)), LETTERS.findLast(char => holds(node.set, char))]
+    case 'chars': return [READABLE.find(char => holds(node.set, char)), [...LETTERS].reverse().find(char => holds(node.set, char))]
       .flatMap(char => char === undefined ? [] : [String.fromCodePoint(char)]);
     default: {
       const text = write(node, 0);

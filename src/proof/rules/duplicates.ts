@@ -17,14 +17,13 @@ export function duplicatesAmong<T>(items: readonly T[], manifest: (item: T) => a
 
 /** Objects that are in the input more than once. */
 export function duplicateObjects(survey: Survey): Finding[] {
-  const all = survey.manifests.objects;
-  const place = new Map(all.map((object, i) => [object, i]));
-  return duplicatesAmong(all, object => object).map(([first, object]) => ({
+  return duplicatesAmong(survey.manifests.objects, object => object).map(([first, object]) => ({
     rule: 'reference/duplicate-object',
     severity: 'error',
     object,
     path: 'metadata.name',
-    message: `the ${describe(object)} is in the input twice (objects ${place.get(first)! + 1} and ${place.get(object)! + 1}): applied together, the later one overwrites the earlier`,
+    message: `the ${describe(object)} is in the input twice: applied together, the later one overwrites the earlier`,
     fix: 'Delete one of them, or give it another name or namespace',
+    related: [first],
   }));
 }

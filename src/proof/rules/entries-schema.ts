@@ -87,13 +87,6 @@ export const SCHEMA_ENTRIES: readonly RuleEntry[] = [
     fix: 'Mend apiVersion and kind, or give the CRD with --crds FILE.',
   },
   {
-    id: 'schema/invalid',
-    title: 'the object breaks another rule of its schema',
-    severity: 'error',
-    why: 'The API server refuses the object.',
-    fix: 'Follow the message.',
-  },
-  {
     id: 'schema/unreadable',
     title: 'the document cannot be read as an object',
     severity: 'error',

@@ -13,6 +13,8 @@ export interface Finding {
   readonly message: string;
   /** What to write instead. */
   readonly fix: string;
+  /** Other objects of the input that have a part in it. */
+  readonly related?: readonly any[];
 }
 
 /** An error breaks requests, pods or drains; a warning may be meant. */

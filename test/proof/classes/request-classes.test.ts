@@ -129,6 +129,10 @@ describe('what is special', () => {
       { ' shop/a rule 1': 'GET / with x: 2, z: 1, y: 1' }],
     ['no pair of matches that exclude each other', rules(headers(['x', '1']), headers(['x', '2'], ['y', '1'])), 'shop/a rule 0: with', {}],
     ['no pair of different methods', rules({ method: 'GET', ...headers(['x', '1']) }, { method: 'PUT', ...query(['q', '1']) }), 'shop/a rule 0: with', {}],
+    ['a pair beside a path that another match names', rules(headers(['x', '1']), query(['q', '2']), exact('/')), 'shop/a rule 0: with',
+      { ' shop/a rule 1': 'GET /?q=2 with x: 1', ' shop/a rule 1, inside': 'GET /x?q=2 with x: 1' }],
+    ['a pair by a method that nothing names', rules(headers(['x', '1']), query(['q', '2']), { method: 'GET' }), 'shop/a rule 0: with',
+      { ' shop/a rule 1': 'POST /?q=2 with x: 1', ' shop/a rule 2': 'GET / with x: 1' }],
     ['a pair under a longer path', rules({ ...prefix('/a'), ...headers(['x', '1']) }, headers(['y', '1'])), 'shop/a rule 1: at ', { '/a': 'GET /a with y: 1' }],
     ['a pattern that is none has no class', rules(regex('/('), headers(['x', '(', 'RegularExpression']), query(['q', '(', 'RegularExpression'])), '', { ' ': 1 }],
   ])('%s', (_what, manifests, start, expected) => {

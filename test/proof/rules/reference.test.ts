@@ -54,7 +54,7 @@ const FOUND: [string, string, any[], CheckOptions, string[]][] = [
   ['reference/hpa-target', 'another group', [autoscaler('x.io/v1', 'Deployment', 'cart'), deployment('cart')], COMPLETE, [
     'error HorizontalPodAutoscaler/cart spec.scaleTargetRef: the autoscaler scales Deployment cart, which is not in the input; where there is none, nothing is scaled']],
   ['reference/duplicate-object', 'one object twice, in two versions', [CART, service('a'), { ...CART, apiVersion: `${GROUP}/v1beta1` }], {}, [
-    'error HTTPRoute/cart metadata.name: the HTTPRoute shop/cart is in the input twice (objects 1 and 3): applied together, the later one overwrites the earlier']],
+    'error HTTPRoute/cart metadata.name: the HTTPRoute shop/cart is in the input twice: applied together, the later one overwrites the earlier']],
 ];
 
 test.each(FOUND)('%s: %s', (id, _name, objects, options, expected) => {
