@@ -14,7 +14,15 @@ function hostileInputs(size) {
   const numbered = (most, one) => Array.from({ length: most }, (_, index) => one(index)).join('');
   return {
     'a 50 MB file of routes': () => numbered(Math.ceil(size / 445), route),
+    'as many routes as are read': () => numbered(count(15e3), route),
+    'as many bad routes as are read': () => numbered(
+      count(15e3), index => route(index).replaceAll('port: 80', 'prt: eighty')),
     'a 50 MB file of bad routes': () => numbered(Math.ceil(size / 420), index => route(index).replace('port: 80', 'prt: eighty')),
+    '50 MB of workloads': () => numbered(Math.ceil(size / 760), workload),
+    '50 MB of bad workloads': () => numbered(Math.ceil(size / 760), index => (
+      workload(index).replace('replicas: 3', 'replica: 3').replaceAll('http', 'h_t'))),
+    '50 MB of small objects': () => numbered(Math.ceil(size / 60), index => `${head.replace('name: a', `name: a${index}`)}---\n`),
+    '50 MB of small problems': () => fill('- 1\n---\n'),
     'a 50 MB document': () => `${head}data:\n  a: |\n${fill('    text\n')}`,
     'a document just within the limit': () => `${head}data:\n  a: |\n${fill(`    ${'x'.repeat(76)}\n`, large)}`,
     '50 MB of spaces': () => fill(' '),
@@ -52,15 +60,20 @@ function hostileInputs(size) {
     'UTF-16': () => Buffer.from(`\uFEFF${head}`, 'utf16le'),
     'a NUL byte': () => `${head}data: "a\0b"\n`,
     'controls and turned text': () => `${head}"\u202Edata\u001B[31m": {a: 1}\nkind2: \u{E0041}\n`,
-    'a List of routes': () => `apiVersion: v1\nkind: List\nitems:\n${numbered(Math.floor(large / 520), index => (
+    'a List of routes': () => `apiVersion: v1\nkind: List\nitems:\n${numbered(count(15e3), index => (
       `- ${route(index).replace(/---\n/, '').trimEnd().replace(/\n/g, '\n  ')}\n`))}`,
     'Lists within Lists': () => `${fill('{apiVersion: v1, kind: List, items: [', 37 * 200)}${fill(']}', 400)}\n`,
     'regular expressions that explode': () => numbered(50, index => route(index).replace('type: PathPrefix', 'type: RegularExpression')
-      .replace(/value: \S+/, `value: "${['(a+)+b', '(a|a)*b', '(/?a*)*b', '((((a{0,9}){0,9}){0,9}){0,9})b', `${'(a?)'.repeat(200)}${'a'.repeat(200)}`][index % 5]}"`)),
+      .replace(/value: "[^"]*"/, `value: "${EXPLOSIVE[index % EXPLOSIVE.length]}"`)),
     'a rule with ten thousand matches': () => route(0).replace(/matches:\n.*\n/, `matches:\n${numbered(count(1e4), index => (
       `        - {path: {type: PathPrefix, value: /api/${index}}, headers: [{name: a${index}, value: "1"}]}\n`))}`),
   };
 }
+
+/** Patterns that take a backtracking engine for ever, and some that blow up an automaton. */
+const EXPLOSIVE = [
+  '(a+)+b', '(a|a)*b', '(/?a*)*b', '((((a{0,9}){0,9}){0,9}){0,9})b', `${'(a?)'.repeat(200)}${'a'.repeat(200)}`,
+];
 
 function route(index) {
   return `apiVersion: gateway.networking.k8s.io/v1
@@ -83,6 +96,40 @@ spec:
         - name: canary
           port: 80
           weight: 10
+---
+`;
+}
+
+function workload(index) {
+  const labels = `{app: a${index}, version: stable}`;
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: a${index}, namespace: shop}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: ${labels}
+  template:
+    metadata:
+      labels: ${labels}
+    spec:
+      containers:
+        - name: app
+          image: registry.example.com/shop/a${index}:v1
+          ports: [{name: http, containerPort: 8000}]
+          readinessProbe:
+            httpGet: {path: /ready, port: http}
+            periodSeconds: 5
+          resources:
+            requests: {cpu: 100m, memory: 64Mi}
+            limits: {memory: 128Mi}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: a${index}, namespace: shop}
+spec:
+  selector: ${labels}
+  ports: [{name: http, port: 80, targetPort: http}]
 ---
 `;
 }

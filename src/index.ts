@@ -1,3 +1,6 @@
+export * from './operate/gitops';
+export { Runbooks } from './operate/runbooks';
+export type { RunbookOptions } from './operate/runbooks';
 export * from './pattern/pattern-props';
 export * from './pattern/canary';
 export * from './pattern/blue-green';

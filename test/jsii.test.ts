@@ -32,8 +32,8 @@ function places(): [string, any][] {
   ] as [string, any][]);
 }
 
-test('no unions and no any in the public API', () => {
-  const weak = places().filter(([place, type]) => /"union"|"primitive":"(any|json)"/.test(JSON.stringify(type)) && !place.includes('fromManifests'));
+test('no unions and no any in the public API, but for what is JSON', () => {
+  const weak = places().filter(([place, type]) => /"union"|"primitive":"(any|json)"/.test(JSON.stringify(type)) && !/fromManifests|fromJson|toJson/.test(place));
   expect(weak.map(([place]) => place)).toEqual([]);
   expect(places().length).toBeGreaterThan(100);
 });

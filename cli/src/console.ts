@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { visibleJson, visibleLines } from './escape.js';
 
 /** picocolors' functions, switched on or off. */
 export type Colors = ReturnType<typeof pc.createColors>;
@@ -26,6 +27,9 @@ export class Console {
   /** Colours for the answer. */
   public readonly colors: Colors;
   private readonly errColors: Colors;
+  /** Whether a passing line can be shown and taken back: both streams are a terminal that somebody watches. */
+  public readonly live: boolean;
+  private passing = false;
 
   constructor(
     private readonly out: OutputStream,
@@ -35,6 +39,8 @@ export class Console {
   ) {
     this.colors = pc.createColors(wantsColor(out, env));
     this.errColors = pc.createColors(wantsColor(err, env));
+    // A pager on standard output shares the terminal, so it is not enough that standard error is one.
+    this.live = out.isTTY === true && err.isTTY === true && !verbosity.quiet && !env.NO_COLOR && env.TERM !== 'dumb' && !isCi(env);
   }
 
   /** The same streams with the verbosity that the command line asks for. */
@@ -54,32 +60,47 @@ export class Console {
 
   /** The answer. */
   public answer(text: string): void {
+    this.passingLine();
     this.out.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
   /** The answer as one JSON value. */
   public json(value: unknown): void {
-    this.answer(JSON.stringify(value, undefined, 2));
+    this.answer(visibleJson(value, 2));
   }
 
   /** A warning; silent with --quiet. */
   public warn(id: string, message: string): void {
-    if (!this.verbosity.quiet) this.err.write(`${this.errColors.yellow('warning')} [${id}] ${message}\n`);
+    if (!this.verbosity.quiet) this.say(`${this.errColors.yellow('warning')} [${id}] ${visibleLines(message)}`);
   }
 
   /** A step on the way to the answer; only with --verbose. */
   public detail(message: string): void {
-    if (this.verbosity.verbose) this.err.write(`${this.errColors.dim(message)}\n`);
+    if (this.verbosity.verbose) this.say(this.errColors.dim(visibleLines(message)));
   }
 
   /** Why the work could not be done. */
   public error(message: string): void {
-    this.err.write(`${this.errColors.red('error')}: ${message}\n`);
+    this.say(`${this.errColors.red('error')}: ${visibleLines(message)}`);
   }
 
   /** A word to the user that is neither answer nor error; silent with --quiet. */
   public note(message: string): void {
-    if (!this.verbosity.quiet) this.err.write(`${message}\n`);
+    if (!this.verbosity.quiet) this.say(visibleLines(message));
+  }
+
+  /** Shows a line that the next one replaces; without a text it is taken back. Does nothing where it is not `live`. */
+  public passingLine(text?: string): void {
+    if (!this.live) return;
+    if (this.passing) this.err.write(ERASE_LINE);
+    this.passing = text !== undefined;
+    // A line that wraps could not be taken back.
+    if (text !== undefined) this.err.write(this.errColors.dim(Array.from(visibleLines(text)).slice(0, (this.err.columns || 80) - 1).join('')));
+  }
+
+  private say(line: string): void {
+    this.passingLine();
+    this.err.write(`${line}\n`);
   }
 }
 
@@ -88,6 +109,13 @@ export function wantsColor(stream: OutputStream, env: NodeJS.ProcessEnv): boolea
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '') return !['0', 'false'].includes(env.FORCE_COLOR);
   return stream.isTTY === true && env.TERM !== 'dumb';
+}
+
+/** Back to the first column, and the line made empty. */
+const ERASE_LINE = '\r\u001b[2K';
+
+function isCi({ CI }: NodeJS.ProcessEnv): boolean {
+  return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
 }
 
 /** Breaks prose at spaces; every line but the first starts with `indent` spaces. */

@@ -8,6 +8,19 @@ export type { TrafficDecision } from 'cdk8s-traffic/lib/src/proof/decision.js';
 export type { TrafficExplanation } from 'cdk8s-traffic/lib/src/proof/explanation.js';
 export { CATALOGUE } from 'cdk8s-traffic/lib/src/proof/rules/catalogue.js';
 export { checkObjects } from 'cdk8s-traffic/lib/src/proof/rules/check.js';
+export {
+  applyCommand, conditionsCommand, FIELD_MANAGERS, mergeCommand, nextSync, patchCommand, pauseCommands, resumeCommands, weightsCommand,
+} from 'cdk8s-traffic/lib/src/operate/commands.js';
+export type { GitOpsCommand, GitOpsRef, PatchForm, RouteRef } from 'cdk8s-traffic/lib/src/operate/commands.js';
+export { answeringServices, appliedManifest, isSameObject, isTracked, mergePatch, provePatch, routePatch } from 'cdk8s-traffic/lib/src/operate/patch.js';
+export { runbookPage } from 'cdk8s-traffic/lib/src/operate/runbook.js';
+export { stageOfFile } from 'cdk8s-traffic/lib/src/operate/runbook-facts.js';
+export type { RunbookFacts, RunbookVersion } from 'cdk8s-traffic/lib/src/operate/runbook-facts.js';
+export { shellQuote } from 'cdk8s-traffic/lib/src/operate/shell.js';
+export { moveCommand, moveProblem } from 'cdk8s-traffic/lib/src/operate/stages.js';
+export type { StageFacts } from 'cdk8s-traffic/lib/src/operate/stages.js';
+export { BlueGreenStage } from 'cdk8s-traffic/lib/src/stage/blue-green-stage.js';
+export { CanaryStage } from 'cdk8s-traffic/lib/src/stage/canary-stage.js';
 
 /** Names of the gateways whose features are known. */
 export const GATEWAY_NAMES: readonly string[] = Object.keys(GATEWAYS);

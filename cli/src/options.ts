@@ -43,12 +43,25 @@ export function addYesNo(command: Command, name: string, help: string): void {
   command.on(`option:${name}`, note(name)).on(`option:no-${name}`, note(`no-${name}`));
 }
 
+/** A parser of an option that has the values it admits, for shell completion. */
+export interface OneOf {
+  (value: string): string;
+  readonly values: readonly string[];
+}
+
 /** A parser that admits the given values and names the nearest one otherwise. */
-export function oneOf(values: readonly string[]): (value: string) => string {
-  return value => {
+export function oneOf(values: readonly string[]): OneOf {
+  const parse = (value: string) => {
     if (!values.includes(value)) throw new InvalidArgumentError(suggestion(value, values));
     return value;
   };
+  return Object.assign(parse, { values });
+}
+
+/** As `oneOf`, for an option that may be given several times. */
+export function someOf(values: readonly string[]): { (value: string, before?: readonly string[]): string[]; readonly values: readonly string[] } {
+  const parse = oneOf(values);
+  return Object.assign((value: string, before: readonly string[] = []) => [...before, parse(value)], { values });
 }
 
 /** A parser for a number above 0. */

@@ -1,4 +1,7 @@
 import type { Colors } from './console.js';
+import { visible } from './escape.js';
+
+export { visible } from './escape.js';
 
 /** A column of a table. */
 export interface Column {
@@ -34,22 +37,8 @@ export function renderTable(
   return `${lines.join('\n')}\n`;
 }
 
-/**
- * The text with every character that a terminal would act on, or a reader could not see, spelled out as \u{…}: control
- * and escape characters, and those that turn the direction of writing. Texts of manifests come from anybody.
- */
-export function visible(text: string): string {
-  return text.replace(UNSEEN, character => `\\u{${character.codePointAt(0)!.toString(16).toUpperCase()}}`);
-}
-
 const GAP = '  ';
 const LEAST = 8;
-
-/**
- * Controls, format characters (direction, zero width, tags), separators of lines and paragraphs, half characters, and those
- * of private use. The variation selectors of emoji stay.
- */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 
 /** By code points: an emoji is one character, not two halves. */
 function characters(text: string): string[] {

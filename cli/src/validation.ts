@@ -66,8 +66,8 @@ export class TrafficValidation {
     const read = await readManifests(context.manifests, { stdin: process.stdin, cwd: process.cwd() });
     const result = check(read, store, { channel, complete, gateway, silences: readSilences(config) });
     for (const finding of result.findings) context.report.addViolation(violationOf(finding));
-    const failed = result.findings.some(({ severity }) => severity === 'error') || (strict === true && result.findings.length > 0);
-    context.report.submit(failed ? 'failure' : 'success', { found: summary(result.findings, result.silenced.length, result.objects).split(';')[0] });
+    const failed = result.findings.some(({ severity }) => severity === 'error') || (result.omitted?.errors ?? 0) > 0 || (strict === true && result.findings.length > 0);
+    context.report.submit(failed ? 'failure' : 'success', { found: summary(result).split(';')[0] });
   }
 }
 

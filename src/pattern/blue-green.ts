@@ -2,6 +2,7 @@ import { ChartProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { at, TrafficError } from '../errors';
 import { checkWhole } from '../names';
+import { PatternOutlook, renderedWhile, stageNames } from '../operate/outlook';
 import { BlueGreenStage } from '../stage/blue-green-stage';
 import { BlueGreenState } from '../stage/state';
 import { VariantStage } from '../stage/variant-stage';
@@ -69,6 +70,8 @@ export class BlueGreen extends PatternBase implements IBlueGreen {
   public readonly stage: BlueGreenStage;
 
   private readonly state?: BlueGreenState;
+  /** A stage that the rules are rendered for, in place of the present one. */
+  private shown?: BlueGreenStage;
 
   /** @throws when a name, port, match, stage or version is not allowed */
   public constructor(scope: Construct, id: string, props: BlueGreenProps) {
@@ -93,12 +96,12 @@ export class BlueGreen extends PatternBase implements IBlueGreen {
 
   /** The environment that answers. */
   public get active(): Workload {
-    return this.stage.active === 'blue' ? this.blue : this.green;
+    return (this.shown ?? this.stage).active === 'blue' ? this.blue : this.green;
   }
 
   /** The environment that stands by. */
   public get idle(): Workload {
-    return this.stage.active === 'blue' ? this.green : this.blue;
+    return (this.shown ?? this.stage).active === 'blue' ? this.green : this.blue;
   }
 
   /**
@@ -125,6 +128,20 @@ export class BlueGreen extends PatternBase implements IBlueGreen {
    */
   public _stages(): { [name: string]: VariantStage } {
     return this.state?.variants ?? {};
+  }
+
+  /**
+   * @internal
+   */
+  public _outlook(): PatternOutlook {
+    const { stage, green } = this;
+    return {
+      pattern: 'blue-green',
+      stage: stage.stageName,
+      idleAtFullSize: stage.idleAtFullSize && green._exists,
+      variants: stageNames(this._stages()),
+      routeAt: name => renderedWhile(this, () => { this.shown = BlueGreenStage.named(name); }, () => { this.shown = undefined; }),
+    };
   }
 
   private reachable(side: Workload): Workload {

@@ -2,6 +2,7 @@ import { ChartProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { at, TrafficError } from '../errors';
 import { Kept } from '../kept';
+import { PatternOutlook, renderedWhile, stageNames } from '../operate/outlook';
 import { CanaryStage, checkSteps } from '../stage/canary-stage';
 import { CanaryState } from '../stage/state';
 import { VariantStage } from '../stage/variant-stage';
@@ -89,6 +90,8 @@ export class Canary extends PatternBase implements ICanary {
   public readonly steps: number[];
 
   private readonly state?: CanaryState;
+  /** A stage that the rules are rendered for, in place of the present one. */
+  private shown?: CanaryStage;
   private pinnedPercent = 0;
   private readonly promotion = new Kept<string[]>();
 
@@ -158,8 +161,8 @@ export class Canary extends PatternBase implements ICanary {
    * @internal
    */
   public _baseSplit(): TrafficSplit {
-    const { stable, canary, stage } = this;
-    if (!canary._exists) return TrafficSplit.single(stable.backend, 100);
+    const { stable, canary, shown: stage = this.stage } = this;
+    if (!canary._exists || !stage.canaryExists) return TrafficSplit.single(stable.backend, 100);
     return TrafficSplit.weighted(
       { backend: stable.backend, weight: 100 - stage.percent },
       { backend: canary.backend, weight: stage.percent },
@@ -170,7 +173,7 @@ export class Canary extends PatternBase implements ICanary {
    * @internal
    */
   public _pinSplit(workload: Workload, pinStage: VariantStage): TrafficSplit {
-    if (!pinStage.isLive || (workload === this.canary && !this.stage.pinsLive)) return this.notPinned(workload);
+    if (!pinStage.isLive || (workload === this.canary && !(this.shown ?? this.stage).pinsLive)) return this.notPinned(workload);
     return TrafficSplit.single(workload.backend, 100);
   }
 
@@ -179,6 +182,22 @@ export class Canary extends PatternBase implements ICanary {
    */
   public _stages(): { [name: string]: VariantStage } {
     return this.state?.variants ?? {};
+  }
+
+  /**
+   * @internal
+   */
+  public _outlook(): PatternOutlook {
+    const { stage, steps, state } = this;
+    return {
+      pattern: 'canary',
+      stage: stage.stageName,
+      steps,
+      revert: state?.revert,
+      peak: stage.peak,
+      variants: stageNames(this._stages()),
+      routeAt: name => renderedWhile(this, () => { this.shown = CanaryStage.named(name); }, () => { this.shown = undefined; }),
+    };
   }
 
   /**

@@ -2,6 +2,8 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { at, didYouMean, TrafficError } from '../errors';
 import { checkDnsLabel, checkPort, checkWhole, quote } from '../names';
+import { GitOps } from '../operate/gitops';
+import { PatternOutlook } from '../operate/outlook';
 import { EnvoyGatewayPolicies } from '../policy/envoy-gateway-policies';
 import { IGatewayPolicies } from '../policy/gateway-policies';
 import { RateLimit } from '../policy/rate-limit';
@@ -179,6 +181,14 @@ export abstract class PatternBase extends Construct {
    */
   public abstract _stages(): { [name: string]: VariantStage };
 
+  /** What the pattern tells of its stages. @internal */
+  public abstract _outlook(): PatternOutlook;
+
+  /** What applies the manifests from Git. @internal */
+  public get _gitOps(): GitOps | undefined {
+    return this.patternProps.gitops;
+  }
+
   /**
    * Names that the stage file may hold besides those of audiences.
    *
@@ -234,6 +244,7 @@ export abstract class PatternBase extends Construct {
       size: added.size ?? (() => autoscaled === undefined ? { replicas: declared } : {}),
       nominalReplicas: added.nominalReplicas ?? autoscaled?.minReplicas ?? declared,
     });
+    this.patternProps.gitops?._mark(workload);
     this.workloads.push(workload);
     if (workload._exists) at(this, () => this.route._allow(workload.backend));
     return workload;

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { GitOps } from '../operate/gitops';
 import { IGatewayPolicies } from '../policy/gateway-policies';
 import { RateLimit } from '../policy/rate-limit';
 import { Expect } from '../proof/expect';
@@ -73,6 +74,11 @@ export interface PatternProps {
    * @default - EnvoyGatewayPolicies
    */
   readonly policies?: IGatewayPolicies;
+  /**
+   * What applies the manifests from Git: marks what is removed at the end of a release, and decides the commands of the runbook.
+   * @default - nothing is marked, and the runbook names the commands of Argo CD and Flux
+   */
+  readonly gitops?: GitOps;
 }
 
 /** Options of a pinned audience. */

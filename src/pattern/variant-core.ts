@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { at, didYouMean, TrafficError } from '../errors';
 import { checkWhole, quote } from '../names';
+import { PatternOutlook, stageNames } from '../operate/outlook';
 import { RateLimit } from '../policy/rate-limit';
 import { VariantState } from '../stage/state';
 import { VariantStage } from '../stage/variant-stage';
@@ -49,10 +50,13 @@ export abstract class VariantPattern extends PatternBase {
   private readonly state?: VariantState;
   private readonly shares: Placed[] = [];
   private readonly names: string[];
+  private readonly placed: Placed[];
+  private readonly what: string;
 
   protected constructor(scope: Construct, id: string, props: VariantProps, suffix: string, what: string, variants: VariantInput[]) {
     super(scope, id, props, { suffix, baseRule: 'default', versionLabel: 'version' });
     this.state = props.state;
+    this.what = what;
     const defaultName = props.defaultName ?? 'stable';
     at(this, () => {
       if (props.defaultVersion === undefined) {
@@ -67,6 +71,7 @@ export abstract class VariantPattern extends PatternBase {
       name: defaultName, version: at(this, () => props.defaultVersion._withImage(defaultName, images[defaultName])),
     });
     const placed = variants.map(variant => this.place(variant, images[variant.name]));
+    this.placed = placed;
     this.names = placed.map(({ name }) => name);
     for (const group of groups(placed)) at(this, () => this.addGroup(what, group));
     this._checkRules();
@@ -98,6 +103,18 @@ export abstract class VariantPattern extends PatternBase {
    */
   public _stagedNames(): string[] {
     return this.names;
+  }
+
+  /**
+   * @internal
+   */
+  public _outlook(): PatternOutlook {
+    const placed = Object.fromEntries(this.placed.map(({ name, live }) => [name, live ? 'live' : 'deployed']));
+    return {
+      pattern: this.what === 'tier' ? 'tiers' : 'ab-test',
+      variants: { ...stageNames(this._stages()), ...placed },
+      routeAt: () => this.route.object.toJson(),
+    };
   }
 
   private place(variant: VariantInput, image: string | undefined): Placed {

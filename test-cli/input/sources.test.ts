@@ -34,7 +34,9 @@ test('standard input', () => inFolder(TREE, async folder => {
   expect((await read(['-', '-'], folder, configMap('x'))).warnings).toEqual(['- is given twice; it is read once']);
 }));
 
-test('symbolic links are followed within the folder only', () => inFolder({ ...TREE, 'outside/secret.yaml': configMap('s') }, async folder => {
+test('symbolic links are followed within the folder only', () => inFolder({
+  ...TREE, 'outside/secret.yaml': configMap('s'),
+}, async folder => {
   symlinkSync(join(folder, 'outside/secret.yaml'), join(folder, 'dist/1.yaml'));
   symlinkSync('../outside', join(folder, 'dist/2'));
   symlinkSync('sub/deep/c.yaml', join(folder, 'dist/3.yaml'));

@@ -32,6 +32,8 @@ export interface CheckResult {
   readonly silenced: SilencedFinding[];
   /** How many objects were looked at. */
   readonly objects: number;
+  /** Findings beyond the most that are kept, counted only. */
+  readonly omitted?: { readonly errors: number; readonly warnings: number };
 }
 
 /** An object as findings name it: 'HTTPRoute shop/cart'. */

@@ -8,9 +8,10 @@ import { CONFIG_FILE, readSilences } from '../check/silence.js';
 import { renderFindings, summary } from '../check/text.js';
 import type { CliCommand, Context } from '../command.js';
 import { Exit } from '../exit.js';
-import { readManifests } from '../input/read.js';
+import { readWithProgress } from '../input/reading.js';
 import { GATEWAY_NAMES } from '../library.js';
 import { addCommonOptions, formatOf, oneOf, type CommonOptions } from '../options.js';
+import { withProgress } from '../progress.js';
 import { embeddedStore } from '../schema/installed.js';
 import { ownVersion } from '../version.js';
 
@@ -55,28 +56,27 @@ Examples:
     const silences = readSilences(options.config);
     const store = embeddedStore(channel);
     await addCrdFiles(store, options.crds ?? [], terminal.input);
-    const read = await readManifests(command.args, { stdin: terminal.input, cwd: process.cwd() });
-    read.warnings.forEach(warning => console.warn('input', warning));
-    const result = checkManifests(read, store, { channel, complete, gateway, silences });
+    const read = await readWithProgress(command.args, context);
+    const result = await withProgress(console, 'checking', step => checkManifests(read, store, { channel, complete, gateway, silences }, step));
     for (const { rule, object } of result.unused) {
       console.warn('check/unused-silence', `the configuration silences ${rule} of ${object}, but nothing is found there; remove the entry`);
     }
     report(result, format, context);
     const { findings } = result;
-    if (findings.some(({ severity }) => severity === 'error')) return Exit.findings;
+    if (findings.some(({ severity }) => severity === 'error') || (result.omitted?.errors ?? 0) > 0) return Exit.findings;
     return options.strict && findings.length + result.unused.length + read.warnings.length > 0 ? Exit.findings : Exit.done;
   },
 };
 
 function report(result: CheckResult, format: string, { console }: Context): void {
-  const { findings, silenced, objects } = result;
+  const { findings, silenced, objects, omitted } = result;
   if (format === 'json') {
-    console.json({ findings, silenced, objects });
+    console.json({ findings, silenced, objects, ...(omitted === undefined ? {} : { omitted }) });
   } else if (format === 'sarif') {
     console.json(toSarif(result, ownVersion()));
   } else if (format === 'github') {
     if (findings.length > 0) console.answer(renderGithub(findings));
-    console.note(summary(findings, silenced.length, objects));
+    console.note(summary(result));
   } else {
     console.answer(renderFindings(result, console));
   }

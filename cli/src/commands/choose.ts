@@ -7,7 +7,7 @@ import { FORMULA, MAX_ERROR_RATE } from '../choose/sample-size.js';
 import { renderText, trafficText } from '../choose/text.js';
 import type { Answers, Decision, Fact } from '../choose/types.js';
 import { Exit, UsageError } from '../exit.js';
-import { addCommonOptions, addYesNo, formatOf, oneOf, positiveNumber, share, type CommonOptions } from '../options.js';
+import { addCommonOptions, addYesNo, formatOf, positiveNumber, share, someOf, type CommonOptions } from '../options.js';
 
 const FORMATS = ['text', 'json'] as const;
 const EXAMPLE = 'cdk8s-traffic choose --gradual --no-database-migration --requests-per-minute 1200';
@@ -36,7 +36,7 @@ export const choose: CliCommand = {
     command.addOption(
       new Option('--scenario <name>', 'a situation that answers questions by itself, repeatable:'
         + ` ${scenarioNames().join(', ')}`)
-        .argParser((value: string, before: readonly string[] = []) => [...before, oneOf(scenarioNames())(value)]));
+        .argParser(someOf(scenarioNames())));
     FACTS.forEach(fact => addFact(command, fact));
     addCommonOptions(command, FORMATS);
     command.addHelpText('after', `

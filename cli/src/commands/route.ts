@@ -5,6 +5,7 @@ import { Exit, UsageError } from '../exit.js';
 import { readModel } from '../input/model.js';
 import type { TrafficModel } from '../library.js';
 import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
+import { withProgress } from '../progress.js';
 import { requestOf, requestsOf, type RequestOptions } from '../route/requests.js';
 import { renderDecision, renderDecisions, renderExplanation, type Decided } from '../route/text.js';
 
@@ -57,9 +58,13 @@ Examples:
     const listed = options.requests === undefined ? undefined : requestsOf(await textOf(options.requests, context), options.requests);
     const model = await readModel(command.args, { complete: options.complete }, context);
     if (single !== undefined) return one(model, { request: single, decision: model.decide(single) }, options, format, context);
-    const decided: Decided[] = listed === undefined
-      ? model.classes().map(({ name, request }) => ({ name, request, decision: model.decide(request) }))
-      : listed.map(request => ({ request, decision: model.decide(request) }));
+    const decided = await withProgress<Decided[]>(context.console, 'listing the kinds of requests', step => {
+      const asked: Pick<Decided, 'name' | 'request'>[] = listed?.map(request => ({ request })) ?? [...model.classes()];
+      return asked.map(({ name, request }, index) => {
+        step(`deciding request ${index + 1} of ${asked.length}`);
+        return { name, request, decision: model.decide(request) };
+      });
+    });
     many(decided, format, context);
     return Exit.done;
   },

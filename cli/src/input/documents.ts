@@ -1,15 +1,16 @@
+import type { Collection } from './collection.js';
 import { locate } from './locate.js';
 import type { AliasBudget } from './settle.js';
 import { split } from './split.js';
 import { chunkText, positionAt, type DocumentText, type LineBudget } from './text.js';
-import type { InputProblem, ManifestDocument, Position, Source } from './types.js';
+import type { ManifestDocument, Position, Source } from './types.js';
 import { badUtf8 } from './utf8.js';
 import { parseYaml, YamlError } from './yaml.js';
 
 /** The most that one document may have: room for a List of ten thousand routes. */
 export const MOST_DOCUMENT = 16 * 1024 * 1024;
 
-/** The most lines, brackets, commas and dashes in it: what a parser keeps grows with them, not with the characters. */
+/** The most lines, brackets, commas, quotes and the like in it: what a parser keeps grows with them, not with the characters. */
 export const MOST_PARTS = 2_500_000;
 
 /** What the documents of one run may use up together. */
@@ -23,27 +24,26 @@ export function newBudget(): Budget {
   return { aliases: { left: 16 * 1024 * 1024 }, lines: { left: 32 * 1024 * 1024 } };
 }
 
-/** Adds a file's objects to `documents`, and what cannot be read to `problems`. */
-export function readDocuments(
-  source: Source, budget: Budget, documents: ManifestDocument[], problems: InputProblem[],
-): void {
+/** Adds a file's objects, and what cannot be read, to what has been read before. */
+export function readDocuments(source: Source, budget: Budget, collection: Collection): void {
   const bad = badUtf8(source.bytes);
   if (bad !== undefined) {
-    problems.push({ file: source.name, message: notUtf8(source.bytes, bad), rule: 'schema/yaml' });
+    collection.refuse({ file: source.name, message: notUtf8(source.bytes, bad), rule: 'schema/yaml' });
     return;
   }
   let document = 0;
   for (const chunk of split(source.bytes)) {
     const text = chunkText(source, chunk, budget.lines);
     const refuse: Refuse = (message, position) => {
-      problems.push({ file: source.name, document, ...position, message, rule: 'schema/yaml' });
+      collection.refuse({ file: source.name, document, ...position, message, rule: 'schema/yaml' });
     };
     const values = parse(text, budget.aliases, refuse);
     for (const value of values ?? []) {
-      if (value !== null) accept(value, text, document, documents, refuse);
+      if (value !== null) accept(value, text, document, collection, refuse);
       document++;
     }
     if (values === undefined) document++;
+    if (collection.hopeless) return;
   }
 }
 
@@ -58,7 +58,7 @@ function parse(text: DocumentText, aliases: AliasBudget, refuse: Refuse): unknow
   }
   const content = text.read();
   if (content.length > MOST_PARTS && countParts(content) > MOST_PARTS) {
-    refuse(`more than ${MOST_PARTS} lines, brackets, commas and dashes in one document; split it, a List into its items`,
+    refuse(`more than ${MOST_PARTS} lines, brackets, commas, dashes and quotes in one document; split it, a List into its items`,
       { line: text.line, column: 1 });
     return undefined;
   }
@@ -74,7 +74,7 @@ function parse(text: DocumentText, aliases: AliasBudget, refuse: Refuse): unknow
 
 /** A List stands for its items, as for kubectl. */
 function accept(
-  value: any, text: DocumentText, document: number, documents: ManifestDocument[], refuse: Refuse,
+  value: any, text: DocumentText, document: number, collection: Collection, refuse: Refuse,
 ): void {
   const fault = faultOf(value);
   if (fault !== undefined) {
@@ -84,10 +84,10 @@ function accept(
     value.items.forEach((item: any, index: number) => {
       const named = isMapping(item) && value.kind !== 'List'
         ? { apiVersion: value.apiVersion, kind: value.kind.slice(0, -'List'.length), ...item } : item;
-      accept(named, texts[index], document, documents, refuse);
+      accept(named, texts[index], document, collection, refuse);
     });
   } else {
-    documents.push(new Manifest(text, document, value));
+    collection.add(new Manifest(text, document, value));
   }
 }
 
@@ -109,7 +109,8 @@ function countParts(text: string): number {
   let parts = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
-      case 0x0A: case 0x0D: case 0x2C: case 0x2D: case 0x3F: case 0x5B: case 0x7B: parts++;
+      // Line ends, quotes and escapes (a text is put together from what lies between them), and , - ? [ {
+      case 0x0A: case 0x0D: case 0x27: case 0x5C: case 0x2C: case 0x2D: case 0x3F: case 0x5B: case 0x7B: parts++;
     }
   }
   return parts;

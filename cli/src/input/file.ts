@@ -45,9 +45,13 @@ export async function readStream(stream: NodeJS.ReadableStream, most: number): P
   return Buffer.concat(parts, size);
 }
 
+/** The most that all files together may have. */
+export const MOST_INPUT = 64 * 1024 * 1024;
+
 /** Said where the limit on the whole input is passed. */
 export function tooMuch(name: string): UsageError {
-  return new UsageError(`${name}: all manifests together may have 128 MiB, and this is more; give fewer files at a time`);
+  return new UsageError(`${name}: all manifests together may have ${MOST_INPUT / 1024 / 1024} MiB, and this is more; give fewer`
+    + ' files at a time');
 }
 
 const PART = 64 * 1024;

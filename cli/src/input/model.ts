@@ -1,20 +1,21 @@
 import type { Context } from '../command.js';
 import { UsageError } from '../exit.js';
 import { TrafficModel } from '../library.js';
-import { readManifests } from './read.js';
+import { withProgress } from '../progress.js';
+import { readWithProgress } from './reading.js';
 
 /** The most problems of the input that are told; the rest are counted. */
 const MOST_TOLD = 10;
 
 /** The model of what a command was given. @throws UsageError where a document cannot be read: a decision without it could be wrong */
-export async function readModel(args: readonly string[], options: { complete?: boolean }, { console, terminal }: Context): Promise<TrafficModel> {
-  const { documents, problems, warnings } = await readManifests(args, { stdin: terminal.input, cwd: process.cwd() });
-  warnings.forEach(warning => console.warn('input', warning));
+export async function readModel(args: readonly string[], options: { complete?: boolean }, context: Context): Promise<TrafficModel> {
+  const { console } = context;
+  const { documents, problems } = await readWithProgress(args, context);
   if (problems.length > 0) {
     const told = problems.slice(0, MOST_TOLD).map(({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`);
     const rest = problems.length > MOST_TOLD ? [`and ${problems.length - MOST_TOLD} more`] : [];
     throw new UsageError(['the manifests cannot be read:', ...told, ...rest].join('\n'));
   }
   console.detail(`${documents.length} objects read`);
-  return TrafficModel.fromManifests(documents.map(({ object }) => object), options);
+  return withProgress(console, 'ordering the rules', () => TrafficModel.fromManifests(documents.map(({ object }) => object), options));
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../exit.js';
+import { Collection } from './collection.js';
 import { newBudget, readDocuments } from './documents.js';
 import { readSources, type ReadOptions } from './sources.js';
 import type { ReadResult } from './types.js';
@@ -9,18 +10,21 @@ export { parsePath } from './path.js';
 /**
  * Reads what a command was given: files, folders, `-` for standard input, `git:REV:PATH`.
  *
- * @throws UsageError where an argument cannot be read at all, or where there is no object in all of them
+ * @throws UsageError where an argument cannot be read at all, where there is no object in all of them, or more than can be worked with
  */
 export async function readManifests(args: readonly string[], options: ReadOptions): Promise<ReadResult> {
   const { sources, warnings } = await readSources(args, options);
-  const result: ReadResult = { documents: [], problems: [], warnings };
+  const collection = new Collection();
   const budget = newBudget();
-  for (const source of sources) readDocuments(source, budget, result.documents, result.problems);
-  if (result.documents.length + result.problems.length === 0) {
+  for (const source of sources) {
+    if (!collection.hopeless) readDocuments(source, budget, collection);
+  }
+  const { documents, problems } = collection;
+  if (documents.length + problems.length === 0) {
     throw new UsageError(`no Kubernetes object in ${args.map(nameOf).join(', ')}: every document is empty`
       + ' (did what should write the manifests fail?)');
   }
-  return result;
+  return { documents, problems, warnings };
 }
 
 function nameOf(argument: string): string {

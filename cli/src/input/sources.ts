@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../exit.js';
-import { readFileOrPipe, readStream } from './file.js';
+import { MOST_INPUT, readFileOrPipe, readStream } from './file.js';
 import { listFolder } from './folder.js';
 import { readGit } from './git.js';
 import type { Source } from './types.js';
@@ -12,9 +12,6 @@ export interface ReadOptions {
   /** What relative paths, and the git repository, are looked for from. */
   readonly cwd: string;
 }
-
-/** The most that all files together may have. */
-export const MOST_INPUT = 128 * 1024 * 1024;
 
 /** Files and folders are refused by name; the message says what to give instead. */
 const FORMS = 'give files, folders, - for standard input, or git:REV:PATH';

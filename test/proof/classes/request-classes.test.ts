@@ -132,7 +132,7 @@ describe('what is special', () => {
     ['a pair beside a path that another match names', rules(headers(['x', '1']), query(['q', '2']), exact('/')), 'shop/a rule 0: with',
       { ' shop/a rule 1': 'GET /?q=2 with x: 1', ' shop/a rule 1, inside': 'GET /x?q=2 with x: 1' }],
     ['a pair by a method that nothing names', rules(headers(['x', '1']), query(['q', '2']), { method: 'GET' }), 'shop/a rule 0: with',
-      { ' shop/a rule 1': 'POST /?q=2 with x: 1', ' shop/a rule 2': 'GET / with x: 1' }],
+      { ' shop/a rule 1': 'POST /?q=2 with x: 1' }],
     ['a pair under a longer path', rules({ ...prefix('/a'), ...headers(['x', '1']) }, headers(['y', '1'])), 'shop/a rule 1: at ', { '/a': 'GET /a with y: 1' }],
     ['a pattern that is none has no class', rules(regex('/('), headers(['x', '(', 'RegularExpression']), query(['q', '(', 'RegularExpression'])), '', { ' ': 1 }],
   ])('%s', (_what, manifests, start, expected) => {
@@ -188,11 +188,11 @@ describe('of a match', () => {
 });
 
 describe('over random sets', () => {
-  const sets = fc.sample(routeSet(), { seed: 20260917, numRuns: 60 });
+  const sets = () => fc.sample(routeSet(), { seed: 20260917, numRuns: 20 });
   const keys = (manifests: any[]) => TrafficModel.fromManifests(manifests).classes().map(({ request }) => JSON.stringify(request.toJson()));
 
   test('the same list each time, and no request twice', () => {
-    for (const manifests of sets) {
+    for (const manifests of sets()) {
       const found = keys(manifests);
       expect(keys(manifests)).toEqual(found);
       expect(new Set(found).size).toBe(found.length);
@@ -200,7 +200,7 @@ describe('over random sets', () => {
   });
 
   test('the order of the manifests does not matter to which requests there are', () => {
-    for (const manifests of sets) expect(keys([...manifests].reverse()).sort()).toEqual(keys(manifests).sort());
+    for (const manifests of sets()) expect(keys([...manifests].reverse()).sort()).toEqual(keys(manifests).sort());
   });
 
   test('objects that are no routes may come in any order', () => {
