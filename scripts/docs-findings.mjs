@@ -17,6 +17,7 @@ const FAMILIES = {
   route: 'Routes and rules that do not do what they say.',
   workload: 'Pods, and what selects, scales and protects them.',
   gateway: 'What the named gateway cannot do.',
+  transition: 'What `plan` finds between two sides: changes that are not safe in one commit.',
 };
 
 const text = render(load());
@@ -53,7 +54,7 @@ function render(catalogue) {
     '',
     '# Findings',
     '',
-    'What `cdk8s-traffic check` reports, with the reason and the way out; `cdk8s-traffic explain RULE` prints the same.',
+    'What `cdk8s-traffic check` and `cdk8s-traffic plan` report, with the reason and the way out; `cdk8s-traffic explain RULE` prints the same.',
     'An error breaks requests, pods or drains; a warning may be meant.',
     '',
     '| Rule | Severity | What |',

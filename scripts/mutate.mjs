@@ -38,7 +38,7 @@ for (const test of tests.sort((a, b) => a.time - b.time)) {
   for (const id of test.covers) covering[id].push(test);
 }
 // What runs while a file is loaded may matter to each of its tests.
-for (const [id, where] of loading) covering[id] = tests.filter(test => where.includes(test.file));
+for (const [id, where] of loading) covering[id] = [...new Set([...covering[id], ...tests.filter(test => where.includes(test.file))])];
 
 const verdicts = new Array(mutants.length).fill('no test');
 const todo = mutants.filter(({ id }) => covering[id].length > 0);

@@ -16,6 +16,11 @@ export function readYamlFile(what: string, file: string): unknown[] {
     const code = (error as NodeJS.ErrnoException).code;
     throw new TrafficError(`${what} ${file} cannot be read (${code === 'ENOENT' ? `no such file in ${path.resolve(path.dirname(file))}` : code})`);
   }
+  return readYamlText(what, file, text);
+}
+
+/** As `readYamlFile`, of the text that a file has, or is to have. */
+export function readYamlText(what: string, file: string, text: string): unknown[] {
   const documents: YamlDocument[] = yamlOfCdk8s().parseAllDocuments(text, { version: '1.1', uniqueKeys: true });
   return documents.map(document => {
     if (document.errors.length > 0) {

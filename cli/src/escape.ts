@@ -95,7 +95,7 @@ function spelled(character: string): string {
  */
 function quiet(text: string): string {
   return text
-    .replace(/@(?=[\p{L}\p{N}_])/gu, '@\u200B')
+    .replace(/(?<![A-Za-z0-9_])@(?=[\p{L}\p{N}_])/gu, '@\u200B')
     .replace(/#(?=\d)|\bgh-(?=\d)/gi, '$&\u200B')
     .replace(/:(?=\/\/)|\bwww(?=\.)/gi, '$&\u200B');
 }

@@ -32,6 +32,8 @@ export type PatchForm = 'json' | 'ssa' | 'merge';
 /** The field manager that a tool applies with. */
 export const FIELD_MANAGERS = { argocd: 'argocd-controller', flux: 'kustomize-controller', none: 'kubectl' } as const;
 
+const FLUX_RECONCILE = 'kustomize.toolkit.fluxcd.io/reconcile';
+
 /** `kubectl patch` with a JSON patch in the command line. */
 export function patchCommand(route: RouteRef, patch: readonly PatchOperation[]): string {
   return `kubectl patch ${resource(route)} --type=json -p ${shellQuote(asciiJson(patch))}`;
@@ -49,7 +51,8 @@ export function mergeCommand(route: RouteRef, patch: unknown): string {
 
 /** A server-side apply of a whole manifest. */
 export function applyCommand(manifest: unknown, fieldManager: string): string {
-  return `printf '%s\\n' ${shellQuote(asciiJson(manifest))} | kubectl apply --server-side --field-manager=${shellQuote(fieldManager)} --force-conflicts -f -`;
+  return `printf '%s\\n' ${shellQuote(asciiJson(manifest))} | kubectl apply --server-side`
+    + ` --field-manager=${shellQuote(fieldManager)} --force-conflicts -f -`;
 }
 
 /** Reads the weights back: a refused patch does not say which of its tests failed. */
@@ -61,7 +64,8 @@ export function weightsCommand(route: RouteRef): string {
 /** Reads the conditions of each parent: each must be True, and at the generation in the first line. */
 export function conditionsCommand(route: RouteRef): string {
   const path = String.raw`generation {.metadata.generation}{"\n"}`
-    + String.raw`{range .status.parents[*]}{.parentRef.name}:{range .conditions[*]} {.type}={.status}@{.observedGeneration}{end}{"\n"}{end}`;
+    + String.raw`{range .status.parents[*]}{.parentRef.name}:`
+    + String.raw`{range .conditions[*]} {.type}={.status}@{.observedGeneration}{end}{"\n"}{end}`;
   return `kubectl get ${resource(route)} -o jsonpath=${shellQuote(path)}`;
 }
 
@@ -76,14 +80,18 @@ export function pauseCommands(app: string, route: RouteRef, gitOps?: GitOpsRef):
     argocd: ({ name }) => [{
       tool: 'argocd',
       command: `argocd app set ${shellQuote(name ?? app)} --sync-policy none`,
-      note: 'Argo CD: it applies nothing by itself until resumed. No effect where an ApplicationSet or an app of apps owns the Application: pause that one, '
-        + 'or annotate the Application with argocd.argoproj.io/skip-reconcile=true',
+      note: 'Argo CD: it applies nothing by itself until resumed. No effect where an ApplicationSet or an app of apps owns the'
+        + ' Application: pause that one, or annotate the Application with argocd.argoproj.io/skip-reconcile=true',
     }],
-    flux: ({ name, namespace }) => [
-      name === undefined
-        ? { tool: 'flux', command: `kubectl annotate ${resource(route)} kustomize.toolkit.fluxcd.io/reconcile=disabled --overwrite`, note: 'Flux: it leaves this route alone until resumed' }
-        : { tool: 'flux', command: `flux suspend kustomization ${shellQuote(name)}${inNamespace(namespace)}`, note: 'Flux: it applies nothing of this Kustomization until resumed' },
-    ],
+    flux: ({ name, namespace }) => [name === undefined ? {
+      tool: 'flux',
+      command: `kubectl annotate ${resource(route)} ${FLUX_RECONCILE}=disabled --overwrite`,
+      note: 'Flux: it leaves this route alone until resumed',
+    } : {
+      tool: 'flux',
+      command: `flux suspend kustomization ${shellQuote(name)}${inNamespace(namespace)}`,
+      note: 'Flux: it applies nothing of this Kustomization until resumed',
+    }],
   });
 }
 
@@ -95,11 +103,15 @@ export function resumeCommands(app: string, route: RouteRef, gitOps?: GitOpsRef)
       command: `argocd app set ${shellQuote(name ?? app)} --sync-policy automated`,
       note: 'Argo CD: add --self-heal and --auto-prune where they were on before',
     }],
-    flux: ({ name, namespace }) => [
-      name === undefined
-        ? { tool: 'flux', command: `kubectl annotate ${resource(route)} kustomize.toolkit.fluxcd.io/reconcile-`, note: 'Flux: it applies this route again' }
-        : { tool: 'flux', command: `flux resume kustomization ${shellQuote(name)}${inNamespace(namespace)}`, note: 'Flux: it applies this Kustomization again' },
-    ],
+    flux: ({ name, namespace }) => [name === undefined ? {
+      tool: 'flux',
+      command: `kubectl annotate ${resource(route)} ${FLUX_RECONCILE}-`,
+      note: 'Flux: it applies this route again',
+    } : {
+      tool: 'flux',
+      command: `flux resume kustomization ${shellQuote(name)}${inNamespace(namespace)}`,
+      note: 'Flux: it applies this Kustomization again',
+    }],
   });
 }
 
@@ -117,8 +129,9 @@ export function nextSync(form: PatchForm, fieldManager: string, gitOps?: GitOpsR
   }
   const lines = [back];
   if (gitOps === undefined) {
-    lines.push('kubectl apply --server-side conflicts on .spec.rules, which the patch has taken over (the list has one owner): give it --force-conflicts once the move is in Git.',
-      'A client-side kubectl apply of the old commit succeeds and puts the old weights back without a word.');
+    lines.push('kubectl apply --server-side conflicts on .spec.rules, which the patch has taken over (the list has one owner): give it'
+      + ' --force-conflicts once the move is in Git.',
+    'A client-side kubectl apply of the old commit succeeds and puts the old weights back without a word.');
   }
   if (gitOps === undefined || gitOps.tool === 'argocd') {
     lines.push('Argo CD applies client-side, or with ServerSideApply=true by force: either way without a conflict and without a word.');

@@ -56,7 +56,8 @@ export class GitOps {
     public readonly sourceNamespace?: string,
   ) {
     for (const name of [sourceName, sourceNamespace]) {
-      if (name === '') throw new TrafficError(`a name in GitOps.${tool === 'argocd' ? 'argoCd' : 'flux'} is ${quote(name)}; leave it out, or name the object`);
+      if (name === '') throw new TrafficError(`a name in GitOps.${tool === 'argocd' ? 'argoCd' : 'flux'} is ${quote(name)}; leave it`
+        + ' out, or name the object');
     }
   }
 

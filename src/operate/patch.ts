@@ -78,7 +78,7 @@ export function mergePatch(target: any): any {
 export function appliedManifest({ apiVersion, kind, metadata, spec }: any, current?: any): any {
   const { name, namespace } = metadata;
   const labels = { ...tracking(current?.metadata?.labels), ...metadata.labels };
-  const annotations = without({ ...tracking(current?.metadata?.annotations), ...metadata.annotations }, 'kubectl.kubernetes.io/last-applied-configuration');
+  const annotations = without({ ...tracking(current?.metadata?.annotations), ...metadata.annotations }, LAST_APPLIED);
   return {
     apiVersion, kind,
     metadata: {
@@ -96,7 +96,11 @@ export function isTracked({ metadata }: any): boolean {
   return Object.keys({ ...tracking(metadata?.labels), ...tracking(metadata?.annotations) }).length > 0;
 }
 
-const TRACKING = ['app.kubernetes.io/instance', 'argocd.argoproj.io/instance', 'argocd.argoproj.io/tracking-id', 'kustomize.toolkit.fluxcd.io/name', 'kustomize.toolkit.fluxcd.io/namespace'];
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+const TRACKING = [
+  'app.kubernetes.io/instance', 'argocd.argoproj.io/instance', 'argocd.argoproj.io/tracking-id',
+  'kustomize.toolkit.fluxcd.io/name', 'kustomize.toolkit.fluxcd.io/namespace',
+];
 
 function tracking(entries: any): { [name: string]: string } {
   return Object.fromEntries(TRACKING.flatMap(name => entries?.[name] === undefined ? [] : [[name, entries[name]]]));
@@ -121,22 +125,25 @@ export function provePatch(current: any, patch: readonly PatchOperation[], targe
   const classes = [...wanted.classes(), ...given.classes()];
   for (const { name, request } of classes) {
     if (!sameJson(answer(wanted, request), answer(given, request))) {
-      throw new Error(`the patch of ${describeRoute(target)} leads ${request.describe()} (${name}) to ${given.decide(request).describe()}, not to ${wanted.decide(request).describe()}`);
+      const [got, asked] = [given, wanted].map(model => model.decide(request).describe());
+      throw new Error(`the patch of ${describeRoute(target)} leads ${request.describe()} (${name}) to ${got}, not to ${asked}`);
     }
   }
   return classes.length;
 }
 
-/** Services that a route sends requests to, as 'namespace/name'. */
-export function answeringServices(route: any): string[] {
+/** Services that a route names, as 'namespace/name'; `answering`: only those that it sends requests to. */
+export function servicesOf(route: any, answering = false): string[] {
   const namespace = route.metadata?.namespace ?? 'default';
-  const refs = rulesOf(route).flatMap(refsOf).filter(ref => weightOf(ref) > 0);
+  const refs = rulesOf(route).flatMap(refsOf).filter(ref => !answering || weightOf(ref) > 0);
   return [...new Set(refs.map(ref => `${ref.namespace ?? namespace}/${ref.name}`))];
 }
 
 /** Whether two manifests are of one object, whatever the version of their API. */
 export function isSameObject(a: any, b: any): boolean {
-  const key = ({ apiVersion, kind, metadata }: any) => JSON.stringify([String(apiVersion).split('/').slice(0, -1), kind, metadata?.namespace ?? 'default', metadata?.name]);
+  const group = (apiVersion: unknown) => String(apiVersion).split('/').slice(0, -1).join('/');
+  const key = ({ apiVersion, kind, metadata }: any) =>
+    JSON.stringify([group(apiVersion), kind, metadata?.namespace ?? 'default', metadata?.name]);
   return key(a) === key(b);
 }
 
@@ -178,6 +185,7 @@ function test(path: string, value: unknown): PatchOperation {
 /** As stated, 1 where nothing is (BackendRef.weight). */
 function weightOf(ref: any): number {
   const weight: unknown = ref?.weight ?? 1;
-  if (typeof weight !== 'number') throw new TrafficError(`the weight of the backend ${ref?.name} is ${JSON.stringify(weight)}, but must be a number; correct the manifest first`);
+  if (typeof weight !== 'number') throw new TrafficError(`the weight of the backend ${ref?.name} is ${JSON.stringify(weight)}, but must`
+    + ' be a number; correct the manifest first');
   return weight;
 }

@@ -30,7 +30,8 @@ export function checkSameShape(current: any, target: any): void {
   const [from, to] = [describeRoute(current), describeRoute(target)];
   if (from !== to) throw new TrafficError(`the current route is ${from}, but the target is ${to}; give two states of one route`);
   const refuse = (problem: string): never => {
-    throw new TrafficError(`${from}: ${problem}. A patch moves weights only, for it must not apply half of a change; apply the manifests of the target`
+    throw new TrafficError(`${from}: ${problem}. A patch moves weights only, for it must not apply half of a change; apply the`
+      + ' manifests of the target'
       + ' as a whole (--form ssa), or bring the cluster and the output of synth to the same commit first');
   };
   const names = [current, target].map(route => rulesOf(route).map(({ name }, index) => String(name ?? `rule ${index}`)));
@@ -54,7 +55,7 @@ function differing(a: any, b: any): string[] {
 function filledSpec({ spec, metadata }: any): any {
   const rest = without(spec, 'rules');
   const parentRefs = (rest.parentRefs ?? []).map((parent: any) => ({
-    group: 'gateway.networking.k8s.io', kind: 'Gateway', ...(metadata?.namespace === undefined ? {} : { namespace: metadata.namespace }), ...parent,
+    group: 'gateway.networking.k8s.io', kind: 'Gateway', ...inNamespace(metadata?.namespace), ...parent,
   }));
   return { ...rest, hostnames: rest.hostnames ?? [], parentRefs };
 }
@@ -82,5 +83,9 @@ function filledMatches(kind: string, matches: any[] | undefined): any[] {
 
 function filledRef(ref: any, namespace: string | undefined): any {
   const rest = without(ref, 'weight');
-  return { group: '', kind: 'Service', ...(namespace === undefined ? {} : { namespace }), ...rest, filters: rest.filters ?? [] };
+  return { group: '', kind: 'Service', ...inNamespace(namespace), ...rest, filters: rest.filters ?? [] };
+}
+
+function inNamespace(namespace: string | undefined): { namespace?: string } {
+  return namespace === undefined ? {} : { namespace };
 }

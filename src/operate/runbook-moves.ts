@@ -27,7 +27,8 @@ export function wayBack(facts: RunbookFacts, stage: string | undefined): WayBack
         : { text: `Every request goes to ${code(to)} again.`, command: toStage(facts, to), to };
     }
     default:
-      return { text: 'Set the variant back to `deployed` under `variants` in the stage file (or its `stage` in the code): its audience is then treated as everyone else. Run synth, commit.' };
+      return { text: 'Set the variant back to `deployed` under `variants` in the stage file (or its `stage` in the code): its audience'
+        + ' is then treated as everyone else. Run synth, commit.' };
   }
 }
 
@@ -37,11 +38,13 @@ export function checksBefore(facts: RunbookFacts, to: string): { text: string; c
   const rollout = (name: string) => facts.versions.filter(version => version.name === name && version.deployment !== undefined)
     .map(version => rolloutCommand(version.deployment!, version.namespace));
   if (facts.pattern === 'blue-green') {
-    return { text: `All pods of ${code(to)} are ready, as many as the active side has, and the route of the last commit is in force.`, commands: [...rollout(to), conditions] };
+    return { text: `All pods of ${code(to)} are ready, as many as the active side has, and the route of the last commit is in`
+      + ' force.', commands: [...rollout(to), conditions] };
   }
   const [from, target] = [CanaryStage.named(facts.stage!), CanaryStage.named(to)];
   const streams = (version: string) => `Open streams on ${version} have ended: wait the longest of stream, session lifetime and 60 s.`;
-  if (to === 'promoting') return { text: `You trust the new version. ${streams('stable')} Its pods are about to restart.`, commands: [conditions] };
+  if (to === 'promoting') return { text: `You trust the new version. ${streams('stable')} Its pods are about to`
+    + ' restart.', commands: [conditions] };
   if (from.kind === 'promoting') return { text: 'Stable has rolled out.', commands: [...rollout('stable'), conditions] };
   if (to === 'baseline' || to === 'contained') return { text: streams('the canary'), commands: [conditions] };
   if (to === 'rolled-back' || target.percent < from.percent) return { text: 'Nothing: take it at once.', commands: [] };
@@ -64,17 +67,22 @@ export function moveCommands(facts: RunbookFacts, from: string | undefined, to: 
 function canaryWayBack(facts: RunbookFacts, stage: string): WayBack {
   switch (stage) {
     case 'baseline':
-      return { text: 'No canary is under way. A release that has turned out bad is undone by a canary of the old definition, with `revert: true`: deployed, then full.' };
+      return { text: 'No canary is under way. A release that has turned out bad is undone by a canary of the old definition, with'
+        + ' `revert: true`: deployed, then full.' };
     case 'promoting':
-      return { text: 'Every request goes to the canary, and stable is between two definitions: no change of the route helps. Bring the old definition back into stable first, wait for its pods, then roll back.', to: 'full' };
+      return { text: 'Every request goes to the canary, and stable is between two definitions: no change of the route helps. Bring the'
+        + ' old definition back into stable first, wait for its pods, then roll back.', to: 'full' };
     case 'settled':
-      return { text: 'The old definition runs nowhere any more: no change of the route helps. Start a canary of the old definition, with `revert: true`: deployed, then full.' };
+      return { text: 'The old definition runs nowhere any more: no change of the route helps. Start a canary of the old definition,'
+        + ' with `revert: true`: deployed, then full.' };
     case 'rolled-back':
-      return { text: 'Done already: every request goes to stable. If the canary\'s pods do harm (queue workers, timers), stop them.', command: toStage(facts, 'rolled-back') };
+      return { text: 'Done already: every request goes to stable. If the canary\'s pods do harm (queue workers, timers), stop'
+        + ' them.', command: toStage(facts, 'rolled-back') };
     case 'contained':
       return { text: 'Done already: the canary has no pods.' };
     default:
-      return { text: 'Every request goes to stable again; the canary\'s pods stay up.', command: toStage(facts, 'rolled-back'), to: 'rolled-back' };
+      return { text: 'Every request goes to stable again; the canary\'s pods'
+        + ' stay up.', command: toStage(facts, 'rolled-back'), to: 'rolled-back' };
   }
 }
 

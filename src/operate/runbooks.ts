@@ -46,7 +46,8 @@ export class Runbooks {
   public static write(app: App, folder: string, options: RunbookOptions = {}): string[] {
     checkFolder(app, folder);
     const patterns = app.node.findAll().filter((construct): construct is PatternBase => construct instanceof PatternBase);
-    if (patterns.length === 0) throw new TrafficError('there is no pattern in the app, so there is no runbook to write; call Runbooks.write(app, folder) after the charts');
+    if (patterns.length === 0) throw new TrafficError('there is no pattern in the app, so there is no runbook to write; call'
+      + ' Runbooks.write(app, folder) after the charts');
     if ((process.env[WHAT_IF] ?? '').trim() !== '') {
       warnOnce(`what-if: ${WHAT_IF} is set, so the runbooks in ${folder} stay as they are`);
       return [];
@@ -54,7 +55,8 @@ export class Runbooks {
     const places = placesOf(patterns);
     const objects = app.charts.flatMap(chart => chart.toJson());
     // All is computed before anything is written: a stage that cannot be rendered leaves the files as they are.
-    const pages = patterns.map((pattern, index) => pageOf(pattern, path.posix.join(folder.split(path.sep).join('/'), places[index]), objects, options));
+    const base = folder.split(path.sep).join('/');
+    const pages = patterns.map((pattern, index) => pageOf(pattern, path.posix.join(base, places[index]), objects, options));
     return pages.flatMap(({ place, files }) => writeFolder(place, files)).sort();
   }
 
@@ -92,7 +94,8 @@ function rendered(pattern: PatternBase, outlook: PatternOutlook, stage: string):
   try {
     return outlook.routeAt(stage);
   } catch (error) {
-    throw new TrafficError(`[${pattern.node.path}] the route cannot be rendered at stage ${quote(stage)}, so there is no patch to it: ${(error as Error).message}`);
+    throw new TrafficError(`[${pattern.node.path}] the route cannot be rendered at stage ${quote(stage)}, so there is no patch to`
+      + ` it: ${(error as Error).message}`);
   }
 }
 
@@ -103,7 +106,9 @@ function factsOf(pattern: PatternBase, outlook: PatternOutlook, ready: RunbookFa
     pattern: outlook.pattern,
     app: pattern.appName,
     route: {
-      kind: pattern.route.protocol === RouteProtocol.GRPC ? 'GRPCRoute' : 'HTTPRoute', name: pattern.route.routeName, namespace: pattern.route.namespace,
+      kind: pattern.route.protocol === RouteProtocol.GRPC ? 'GRPCRoute' : 'HTTPRoute',
+      name: pattern.route.routeName,
+      namespace: pattern.route.namespace,
     },
     versions: pattern.versions.map(({ versionName, serviceName, namespace, deployment }) => ({
       name: versionName, service: serviceName, namespace, deployment: deployment?.name,
@@ -121,20 +126,27 @@ function patchText(patch: readonly PatchOperation[]): string {
 
 /** The shortest names that tell the patterns apart. */
 function placesOf(patterns: PatternBase[]): string[] {
-  const names = patterns.map(pattern => [pattern.appName, pattern._outlook().pattern, pattern.route.namespace ?? 'default', pattern.route.routeName]);
+  const names = patterns.map(pattern => {
+    const { namespace = 'default', routeName } = pattern.route;
+    return [pattern.appName, pattern._outlook().pattern, namespace, routeName];
+  });
   return names.map(own => {
-    const parts = [1, 2, 3, 4].find(count => names.filter(other => own.slice(0, count).join('/') === other.slice(0, count).join('/')).length === 1);
-    if (parts === undefined) throw new TrafficError(`two patterns have the app '${own[0]}' and the route '${own[3]}' in one namespace, so their runbooks cannot be told apart`);
+    const first = (name: string[], count: number) => name.slice(0, count).join('/');
+    const parts = [1, 2, 3, 4].find(count => names.filter(other => first(own, count) === first(other, count)).length === 1);
+    if (parts === undefined) throw new TrafficError(`two patterns have the app '${own[0]}' and the route '${own[3]}' in one namespace,`
+      + ' so their runbooks cannot be told apart');
     return own.slice(0, parts).join('/');
   });
 }
 
 function checkFolder(app: App, folder: string): void {
-  if (typeof folder !== 'string' || folder === '') throw new TrafficError(`the folder of the runbooks is ${quote(folder)}, but must be a path such as 'ops'`);
+  if (typeof folder !== 'string' || folder === '') throw new TrafficError(`the folder of the runbooks is ${quote(folder)}, but must be`
+    + ' a path such as \'ops\'');
   const output = path.resolve(app.outdir);
   const target = path.resolve(folder);
   if (target === output || target.startsWith(output + path.sep)) {
-    throw new TrafficError(`the folder of the runbooks is ${quote(folder)}, which is in the output folder ${quote(app.outdir)}: kubectl apply -f would take the patches for manifests; choose one beside it, such as 'ops'`);
+    throw new TrafficError(`the folder of the runbooks is ${quote(folder)}, which is in the output folder ${quote(app.outdir)}: kubectl`
+      + ' apply -f would take the patches for manifests; choose one beside it, such as \'ops\'');
   }
 }
 

@@ -63,7 +63,8 @@ export function patchableStages(facts: StageFacts): string[] {
       return ['promoting', 'settled', 'baseline'];
     default: {
       const reachable = weights.filter(weight => weight <= most).map(weight => `weight-${weight}`);
-      return ['deployed', 'preview', ...reachable, ...(most >= 100 ? ['full'] : []), 'rolled-back', ...(from.kind === 'rolled-back' ? ['baseline'] : [])];
+      const full = most >= 100 ? ['full'] : [];
+      return ['deployed', 'preview', ...reachable, ...full, 'rolled-back', ...(from.kind === 'rolled-back' ? ['baseline'] : [])];
     }
   }
 }

@@ -1,5 +1,5 @@
 import { hostMatches, intersection, isWildcard } from './hostname';
-import { GATEWAY_GROUP, listOf, Manifests, nameOf, namespaceOf, ReadParent, ReadRoute } from './manifests';
+import { GATEWAY_GROUP, listOf, Manifests, nameOf, namespaceOf, portOf, ReadParent, ReadRoute } from './manifests';
 import { RouteIndex } from './route-index';
 
 /** A Gateway: read from its manifest, or assumed where routes name it and the manifests do not hold it. */
@@ -107,8 +107,8 @@ export class Attachments {
     const who = `listener ${describeListener(listener)} of Gateway ${gateway.key}`;
     if (protocol !== 'HTTP' && protocol !== 'HTTPS') return `${who} speaks ${protocol}, which takes no ${route.kind}`;
     const kinds = listOf(allowed.kinds);
-    if (kinds.length > 0 && !kinds.some(({ group = GATEWAY_GROUP, kind }: any) => group === GATEWAY_GROUP && kind === route.kind)) {
-      return `${who} allows the kinds ${kinds.map(({ kind }: any) => kind).join(', ')} only`;
+    if (kinds.length > 0 && !kinds.some((one: any) => (one?.group ?? GATEWAY_GROUP) === GATEWAY_GROUP && one?.kind === route.kind)) {
+      return `${who} allows the kinds ${kinds.map((one: any) => one?.kind).join(', ')} only`;
     }
     if (!this.namespaceAllowed(route.namespace, gateway, allowed.namespaces ?? {})) {
       return `${who} allows no route of the namespace '${route.namespace}' (allowedRoutes.namespaces.from ${allowed.namespaces?.from ?? 'Same'})`;
@@ -193,7 +193,8 @@ export function describeListener({ name, port }: { name?: string; port?: number 
 /** Label selection by the rules of meta/v1 LabelSelector: an empty one selects everything, an absent one nothing. */
 export function selects(selector: any, labels: { [name: string]: string }): boolean {
   return typeof selector === 'object' && selector !== null && Object.entries(selector?.matchLabels ?? {}).every(([name, value]) => labels[name] === value)
-    && listOf(selector?.matchExpressions).every(({ key, operator, values }: any) => {
+    && listOf(selector?.matchExpressions).every((expression: any) => {
+      const { key, operator, values } = expression ?? {};
       const has = Object.prototype.hasOwnProperty.call(labels, key);
       if (operator === 'Exists') return has;
       if (operator === 'DoesNotExist') return !has;
@@ -209,7 +210,7 @@ function readGateway(object: any): ReadGateway {
     listeners.push({
       gateway,
       name: String(listener?.name),
-      port: listener?.port,
+      port: portOf(listener?.port),
       protocol: String(listener?.protocol),
       hostname: listener?.hostname ? String(listener.hostname).toLowerCase() : undefined,
       index: new RouteIndex(),

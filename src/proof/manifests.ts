@@ -99,6 +99,11 @@ export function listOf(value: any): any[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** A port; undefined for what is none. */
+export function portOf(value: any): number | undefined {
+  return Number.isInteger(value) && value >= 1 && value <= 65535 ? value : undefined;
+}
+
 function keyOf(...parts: string[]): string {
   return parts.join('\n');
 }
@@ -131,7 +136,7 @@ function readParent(ref: any, index: number, namespace: string): ReadParent {
     index,
     gateway: isGateway ? `${ref?.namespace ?? namespace}/${ref?.name}` : undefined,
     sectionName: ref?.sectionName || undefined,
-    port: ref?.port ?? undefined,
+    port: portOf(ref?.port),
   };
 }
 

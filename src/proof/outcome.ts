@@ -2,8 +2,8 @@ import { RouteProtocol } from '../route/protocol';
 import { BackendRefs, ResolvedRef } from './backend-refs';
 import { DecidedBackend, DecidedMirror, DecidedRedirect, TrafficDecision } from './decision';
 import { applyFilters, Forwarded, newPath, responseFilters } from './filters';
-import { describeListener, Listener } from './listeners';
-import { ReadRule } from './manifests';
+import { Listener } from './listeners';
+import { portOf, ReadRule } from './manifests';
 import { Candidate } from './precedence';
 import { PathTest } from './request-test';
 import { TrafficRequest } from './request';
@@ -66,7 +66,7 @@ export class Outcomes {
     const weights = refs.reduce((sum, { weight }) => sum + weight, 0);
     const valid = refs.filter(({ weight, problem }) => weight > 0 && problem === undefined);
     const wrong = refs.filter(({ weight, problem }) => weight > 0 && problem !== undefined);
-    const redirect = rule.filters.find(filter => filter?.type === 'RequestRedirect')?.requestRedirect;
+    const redirect = rule.filters.find(filter => filter?.type === 'RequestRedirect')?.requestRedirect ?? undefined;
     const notes = [...new Set(refs.filter(({ assumed, weight }) => assumed && weight > 0).map(({ key }) => key))]
       .map(key => `the Service ${key} is not among the manifests; it is assumed to exist with the port`);
     notes.push(...new Set(wrong.map(({ problem }) => `${problem!.message}: its requests get status 500`)));
@@ -99,8 +99,10 @@ export function noRoute(request: TrafficRequest, gateway: string | undefined, li
 
 /** Share of a mirror in percent (HTTPRequestMirrorFilter.percent and fraction). */
 export function mirrorPercent(mirror: any): number {
-  if (mirror?.percent !== undefined) return mirror.percent;
-  return mirror?.fraction === undefined ? 100 : (mirror.fraction.numerator / (mirror.fraction.denominator ?? 100)) * 100;
+  if (typeof mirror?.percent === 'number') return mirror.percent;
+  const { numerator, denominator } = mirror?.fraction ?? {};
+  const whole = denominator ?? 100;
+  return typeof numerator === 'number' && whole > 0 ? (numerator / whole) * 100 : 100;
 }
 
 function backendsOf({ valid, weights }: RuleFacts, rule: ReadRule, request: TrafficRequest, path: PathTest | undefined): DecidedBackend[] {
@@ -119,24 +121,26 @@ const NO_FILTERS: never[] = [];
 
 /** HTTPRequestRedirectFilter: what it does not state stays as in the request, the port as the scheme or the listener has it. */
 function redirectOf(filter: any, request: TrafficRequest, listener: Listener, path: PathTest | undefined): DecidedRedirect {
-  const scheme: string | undefined = filter.scheme;
+  const scheme = textOf(filter.scheme);
   const resulting = scheme ?? listener.protocol.toLowerCase();
-  const port: number | undefined = filter.port ?? (scheme === undefined ? listener.port : undefined);
+  const port = portOf(filter.port) ?? (scheme === undefined ? listener.port : undefined);
   const wellKnown = resulting === 'https' ? 443 : 80;
   return {
     ...(scheme === undefined ? {} : { scheme }),
-    hostname: filter.hostname ?? request.host,
+    hostname: textOf(filter.hostname) ?? request.host,
     ...(port === undefined || port === wellKnown ? {} : { port }),
     path: newPath(request.path, filter.path, path),
-    statusCode: filter.statusCode ?? 302,
+    statusCode: REDIRECTS.includes(filter.statusCode) ? filter.statusCode : 302,
   };
+}
+
+/** The values that HTTPRequestRedirectFilter.statusCode may have. */
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function codeOf(request: TrafficRequest, code: string): string | undefined {
   return request.protocol === RouteProtocol.GRPC ? code : undefined;
-}
-
-/** A listener's Gateway and name, for messages. */
-export function describeEntry(listener: Listener): string {
-  return `Gateway ${listener.gateway.key}, listener ${describeListener(listener)}`;
 }

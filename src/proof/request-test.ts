@@ -42,7 +42,7 @@ export function httpTest(match: any): RequestTest {
   const value = String(match?.path?.value ?? '/');
   return {
     path: pathTest(type, value),
-    method: match?.method,
+    method: match?.method ?? undefined,
     headers: namedTests(match?.headers, true),
     query: namedTests(match?.queryParams, false),
   };

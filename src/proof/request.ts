@@ -106,8 +106,7 @@ export class TrafficRequest {
     if (typeof host !== 'string' || /[\s/?#@]/.test(host)) {
       throw new TrafficError(`host of the request is ${quote(host)}, but must be a name such as 'api.example.com'`);
     }
-    const bare = host.startsWith('[') ? host.replace(/\]:\d*$/, ']') : host.replace(/:\d*$/, '');
-    return new TrafficRequest({ ...this, host: bare.toLowerCase().replace(/\.$/, '') });
+    return new TrafficRequest({ ...this, host: host.replace(/:\d*$/, '').toLowerCase().replace(/\.$/, '') });
   }
 
   /** The request with a header more; a name given before is sent twice. */

@@ -1,10 +1,11 @@
 import { didYouMean, TrafficError } from '../errors';
 import { quote } from '../names';
-import { readYamlFile } from '../yaml-file';
+import { readYamlFile, readYamlText } from '../yaml-file';
 import { BlueGreenStage } from './blue-green-stage';
 import { CanaryStage, checkSteps } from './canary-stage';
 import { BlueGreenState, CanaryState, VariantState } from './state';
 import { VariantStage } from './variant-stage';
+import { whatIfFile } from './what-if';
 
 /**
  * The stage file `traffic.yaml`: the stage of each app as data beside the code, edited by people and by the command line.
@@ -23,7 +24,19 @@ export class Stages {
    * @throws when the file cannot be read, is no valid YAML, or holds a key that is not known
    */
   public static fromFile(path: string): Stages {
-    const documents = readYamlFile('stage file', path);
+    return Stages.of(path, readYamlFile('stage file', whatIfFile(path) ?? path));
+  }
+
+  /**
+   * As `fromFile`, of a text that the file has, or is to have.
+   *
+   * @internal
+   */
+  public static _fromText(path: string, text: string): Stages {
+    return Stages.of(path, readYamlText('stage file', path, text));
+  }
+
+  private static of(path: string, documents: unknown[]): Stages {
     if (documents.length > 1) throw new TrafficError(`stage file ${path} holds ${documents.length} YAML documents, but must hold one`);
     const root = documents[0] ?? {};
     if (typeof root !== 'object' || Array.isArray(root)) {
@@ -49,7 +62,10 @@ export class Stages {
   public canary(app: string): CanaryState {
     const { key, entry } = this.find(app, 'canary');
     return this.in(key, () => {
-      const { peak, after, externallyPromoted } = entry;
+      const { peak, after, externallyPromoted, pinnedRelease } = entry;
+      if (pinnedRelease !== undefined && pinnedRelease !== 'rolling') {
+        throw new TrafficError(`pinnedRelease is ${quote(pinnedRelease)}, but can only be rolling: audiences pinned to stable get the release as a rolling update${didYouMean(pinnedRelease, ['rolling'])}`);
+      }
       if (after !== undefined && (after !== 'contained' || entry.stage !== 'deployed')) {
         throw new TrafficError(`after is ${quote(after)}, but only 'after: contained' beside 'stage: deployed' has a meaning`);
       }
@@ -60,6 +76,7 @@ export class Stages {
         canaryImage: entry.canary,
         variants: variantStages(entry),
         revert: entry.revert,
+        pinnedRelease,
       });
     });
   }
@@ -93,6 +110,33 @@ export class Stages {
     return this.variants(app, 'tiers');
   }
 
+  /**
+   * Why an app does not move on for now: its `hold`, which the command line writes and obeys; undefined where nothing holds it.
+   *
+   * @param app the key in the file: `app`, or `app/pattern`
+   * @throws when the file has no such entry, with the nearest name
+   */
+  public holdReason(app: string): string | undefined {
+    return this.entry(app).hold;
+  }
+
+  /**
+   * The pattern of an entry: canary, blue-green, ab-test or tiers.
+   *
+   * @internal
+   */
+  public _patternOf(key: string): string {
+    return this.entry(key).pattern;
+  }
+
+  private entry(key: string): Entry {
+    const entry = this.entries.get(key);
+    if (entry === undefined) {
+      throw new TrafficError(`stage file ${this.path} has no entry '${key}', only ${this.apps.map(quote).join(', ') || 'nothing'}${didYouMean(key, this.apps)}`);
+    }
+    return entry;
+  }
+
   private variants(app: string, pattern: string): VariantState {
     const { key, entry } = this.find(app, pattern);
     return this.in(key, () => new VariantState({ variants: variantStages(entry), images: entry.images }));
@@ -105,7 +149,7 @@ export class Stages {
     if (entry === undefined) {
       throw new TrafficError(`stage file ${this.path} has no entry '${app}' or '${app}/${pattern}', only ${this.apps.map(quote).join(', ') || 'nothing'}${didYouMean(app, this.apps)}`);
     }
-    if (entry.pattern !== undefined && entry.pattern !== pattern) {
+    if (entry.pattern !== pattern) {
       throw new TrafficError(`stage file ${this.path}, ${app}: pattern is ${quote(entry.pattern)}, but a ${pattern} was asked for; correct it, or add an entry '${app}/${pattern}'`);
     }
     return { key: app, entry };
@@ -122,7 +166,7 @@ export class Stages {
 }
 
 interface Entry {
-  readonly pattern?: string;
+  readonly pattern: string;
   readonly stage?: string;
   readonly steps?: number[];
   readonly peak?: number;
@@ -136,11 +180,13 @@ interface Entry {
   readonly green?: string;
   readonly images?: { [name: string]: string };
   readonly variants?: { [name: string]: string };
+  readonly pinnedRelease?: string;
+  readonly hold?: string;
 }
 
 const PATTERNS = ['canary', 'blue-green', 'ab-test', 'tiers'];
 const KEYS: Record<string, { keys: string[] }> = {
-  'canary': { keys: ['stage', 'steps', 'peak', 'after', 'revert', 'externallyPromoted', 'stable', 'canary', 'variants', 'hold'] },
+  'canary': { keys: ['stage', 'steps', 'peak', 'after', 'revert', 'externallyPromoted', 'stable', 'canary', 'variants', 'pinnedRelease', 'hold'] },
   'blue-green': { keys: ['stage', 'idle', 'blue', 'green', 'variants', 'hold'] },
   'ab-test': { keys: ['images', 'variants', 'hold'] },
   'tiers': { keys: ['images', 'variants', 'hold'] },
@@ -148,6 +194,7 @@ const KEYS: Record<string, { keys: string[] }> = {
 const TYPES: Record<string, string> = {
   stage: 'string', peak: 'number', after: 'string', revert: 'boolean', externallyPromoted: 'boolean',
   stable: 'string', canary: 'string', idle: 'string', blue: 'string', green: 'string', images: 'object', variants: 'object',
+  pinnedRelease: 'string', hold: 'string',
 };
 
 function checkEntry(path: string, key: string, value: unknown): Entry {

@@ -31,6 +31,11 @@ export interface CanaryStateProps {
    * @default false
    */
   readonly revert?: boolean;
+  /**
+   * 'rolling': audiences pinned to stable may get the release as a rolling update, when stable takes it at promoting.
+   * @default - they may not, and `plan` says so
+   */
+  readonly pinnedRelease?: string;
 }
 
 /** State of a canary as data, for the pattern's prop `state`. */
@@ -47,6 +52,8 @@ export class CanaryState {
   public readonly variants: { [name: string]: VariantStage };
   /** Whether the canary is a way back to the old definition. */
   public readonly revert: boolean;
+  /** 'rolling' where audiences pinned to stable may get the release as a rolling update. */
+  public readonly pinnedRelease?: string;
 
   public constructor(props: CanaryStateProps) {
     this.stage = props.stage;
@@ -55,6 +62,7 @@ export class CanaryState {
     this.canaryImage = props.canaryImage;
     this.variants = { ...props.variants };
     this.revert = props.revert ?? false;
+    this.pinnedRelease = props.pinnedRelease;
   }
 }
 

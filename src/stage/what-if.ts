@@ -1,10 +1,17 @@
+import * as fs from 'fs';
 import { IConstruct } from 'constructs';
 import { didYouMean, TrafficError } from '../errors';
 import { quote } from '../names';
 import { warnOnce } from '../warnings';
 
-/** The environment variable of a what-if run: `task-api=weight-25,shop=full`, keys as in the stage file. */
+/**
+ * The environment variable of a what-if run: `task-api=weight-25,shop=full`, keys as in the stage file. The command line puts
+ * `file:PATH=OTHER` there, which reads another file in place of a stage file.
+ */
 export const WHAT_IF = 'CDK8S_TRAFFIC_STAGE';
+
+/** Entries of the variable that are about a file and not about an app. */
+const FILE = 'file:';
 
 /** Keys that patterns of an app have asked for. */
 const asked = new WeakMap<IConstruct, Set<string>>();
@@ -23,6 +30,24 @@ export function whatIfStage(scope: IConstruct, app: string, pattern: string): st
     warnOnce(`what-if: ${WHAT_IF} puts ${key} at stage '${stage}'; do not commit this output`);
   }
   return stage;
+}
+
+/** The entry of the variable that has one file read in place of another; of any paths, since it is encoded. */
+export function whatIfFileEntry(path: string, other: string): string {
+  return `${FILE}${encodeURIComponent(path)}=${encodeURIComponent(other)}`;
+}
+
+/** The file that the environment variable has read in place of a stage file, with a warning; undefined where it says nothing of it. */
+export function whatIfFile(path: string): string | undefined {
+  const entries = entriesOfVariable().filter(entry => entry.startsWith(FILE));
+  const real = entries.length > 0 && fs.existsSync(path) ? fs.realpathSync(path) : path;
+  for (const entry of entries) {
+    const [asked, other] = entry.slice(FILE.length).split('=').map(decodeURIComponent);
+    if (asked !== real) continue;
+    warnOnce(`what-if: ${WHAT_IF} has ${other} read in place of ${real}; do not commit this output`);
+    return other;
+  }
+  return undefined;
 }
 
 /** Reads the stage that the variable names, with the variable in the message of an error. */
@@ -51,7 +76,7 @@ export function unusedStages(app: IConstruct): string[] {
 }
 
 function readVariable(): Map<string, string> {
-  const entries = (process.env[WHAT_IF] ?? '').split(',').map(part => part.trim()).filter(part => part !== '');
+  const entries = entriesOfVariable().filter(entry => !entry.startsWith(FILE));
   const stages = new Map<string, string>();
   for (const entry of entries) {
     const [key, stage, ...more] = entry.split('=').map(part => part.trim());
@@ -62,4 +87,8 @@ function readVariable(): Map<string, string> {
     stages.set(key, stage);
   }
   return stages;
+}
+
+function entriesOfVariable(): string[] {
+  return (process.env[WHAT_IF] ?? '').split(',').map(part => part.trim()).filter(part => part !== '');
 }

@@ -78,7 +78,7 @@ test('hostile names stay text: in commands, in tables, in sentences', () => {
   expect(outside).toContain('## Moves from here');
   expect(outside).not.toMatch(/@all|<b>|rm -rf|^# heading/m);
   const [pause] = pauseCommands(evil, FACTS.route, { tool: 'argocd' });
-  expect(pause.command).toBe(`argocd app set 'x'\\''; rm -rf / | \`id\` @all <b>\n# heading' --sync-policy none`);
+  expect(pause.command).toBe('argocd app set \'x\'\\\'\'; rm -rf / | `id` @all <b>\n# heading\' --sync-policy none');
   expect(resumeCommands('a b', FACTS.route, { tool: 'argocd' })[0].command).toContain("'a b'");
 });
 

@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App } from 'cdk8s';
-import { CanaryChart, CanaryStage, GitOps, JsonPatch, Match, RouteProtocol, Runbooks, TierRoutingChart, Version } from '../../src';
+import { App, JsonPatch } from 'cdk8s';
+import { CanaryChart, CanaryStage, GitOps, Match, RouteProtocol, Runbooks, TierRoutingChart, Version } from '../../src';
 import { applyPatch } from '../../src/operate/json-patch';
 import { forgetWarnings } from '../../src/warnings';
 import { COMMON, objectsOf, WALKS } from '../support/walks';
@@ -64,16 +64,16 @@ test('a ready patch of weights alone, a line for each operation', () => {
 /** Every state of every walk: from the live route of each other state of the same workloads the patch leads to its stage. */
 test.each(WALKS.filter(({ name }) => /canary|blue-green/.test(name)).map(walk => [walk.name, walk] as const))('%s: each patch leads to its stage from each other stage', (_name, walk) => {
   let tried = 0;
+  const apps = walk.steps.map(({ build }) => {
+    const app = new App();
+    build(app);
+    return app;
+  });
+  // Routes of the same stages elsewhere on the walk: rules depend on the stage alone.
+  const routes = new Map(apps.map((app, at) => [walk.steps[at].name, routeOf(app)]));
   walk.steps.forEach((step, index) => {
-    const apps = walk.steps.map(({ build }) => {
-      const app = new App();
-      build(app);
-      return app;
-    });
     Runbooks.write(apps[index], `ops-${index}`);
     const place = `ops-${index}/task-api`;
-    // Routes of the same stages elsewhere on the walk: rules depend on the stage alone.
-    const routes = new Map(apps.map((app, at) => [walk.steps[at].name, routeOf(app)]));
     const stages = fs.readdirSync(place).flatMap(file => /^patch-(.*)\.json$/.exec(file)?.[1] ?? []);
     expect(stages).toContain(step.name);
     for (const to of stages) {

@@ -30,7 +30,7 @@ describe('describe', () => {
 });
 
 test('toJson holds every field, null for what there is none of', () => {
-  expect(decision({ route: undefined, status: 404, notes: ['n'] }).toJson()).toEqual({
+  expect(decision({ route: undefined, status: 404, notes: ['n'] }).toJson()).toStrictEqual({
     status: 404, gateway: null, listener: null, route: null, rule: null, ruleName: null, shares: {}, errorShare: 0, mirrors: [], backends: [], notes: ['n'],
   });
   const redirect = { hostname: 'to.example', path: '/x', statusCode: 301 };
@@ -38,5 +38,5 @@ test('toJson holds every field, null for what there is none of', () => {
     status: 301, grpcCode: 'OK', gateway: 'infra/gw', listener: 'web', route: 'shop/r', rule: 0, ruleName: 'all', errorShare: 0,
     mirrors: [{ backend: 'shop/m', percent: 5 }], redirect, backends: [backend('shop/a', 1)], notes: [],
   };
-  expect(decision({ ...whole, routeKind: 'HTTPRoute' }).toJson()).toEqual({ ...whole, shares: { 'shop/a': 1 } });
+  expect(decision({ ...whole, routeKind: 'HTTPRoute' }).toJson()).toStrictEqual({ ...whole, shares: { 'shop/a': 1 } });
 });

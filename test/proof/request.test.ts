@@ -4,13 +4,13 @@ import { RouteProtocol } from '../../src/route/protocol';
 const start = TrafficRequest.get('/a');
 
 test('a GET request, its parts as they were given', () => {
-  expect(TrafficRequest.get('/a/b').toJson()).toEqual({ protocol: 'HTTP', host: '', method: 'GET', path: '/a/b', query: '', headers: {} });
+  expect(TrafficRequest.get('/a/b').toJson()).toStrictEqual({ protocol: 'HTTP', host: '', method: 'GET', path: '/a/b', query: '', headers: {} });
 });
 
 test('a gRPC call is an HTTP/2 POST of its path', () => {
   const call = TrafficRequest.grpc('shop.v1.Cart', 'AddItem');
   expect(call.protocol).toBe(RouteProtocol.GRPC);
-  expect(call.toJson()).toEqual({
+  expect(call.toJson()).toStrictEqual({
     protocol: 'gRPC', host: '', method: 'POST', path: '/shop.v1.Cart/AddItem', query: '', headers: {},
     grpc: { service: 'shop.v1.Cart', method: 'AddItem' },
   });
@@ -21,7 +21,7 @@ test('each with... returns a new request and leaves the old one alone', () => {
   const after = start.withHost('a.example').withHeader('X', '1').withQuery('q', '2').withQueryString('r=3').withMethod('POST').withPath('/b')
     .withPort(8080).withGateway('infra', 'gw').withListener('web');
   expect(JSON.stringify(start.toJson())).toBe(before);
-  expect(after.toJson()).toEqual({
+  expect(after.toJson()).toStrictEqual({
     protocol: 'HTTP', host: 'a.example', method: 'POST', path: '/b', query: 'q=2&r=3', headers: { X: '1' }, port: 8080,
     gateway: { namespace: 'infra', name: 'gw' }, listener: 'web',
   });
@@ -105,15 +105,15 @@ describe('fromJson', () => {
     const out = TrafficRequest.fromJson(json).toJson();
     expect(out).toMatchObject(json);
     expect(Object.keys(out.headers)).toEqual(Object.keys(json.headers ?? {}));
-    expect(TrafficRequest.fromJson(JSON.parse(JSON.stringify(out))).toJson()).toEqual(out);
+    expect(TrafficRequest.fromJson(JSON.parse(JSON.stringify(out))).toJson()).toStrictEqual(out);
   });
 
   test('what is left out has its default', () => {
-    expect(TrafficRequest.fromJson({ protocol: 'HTTP', path: '/a', query: '', headers: null }).toJson()).toEqual(start.toJson());
+    expect(TrafficRequest.fromJson({ protocol: 'HTTP', path: '/a', query: '', headers: null }).toJson()).toStrictEqual(start.toJson());
   });
 
   test('a gRPC call by its path', () => {
-    expect(TrafficRequest.fromJson({ protocol: 'gRPC', path: '/s.A/M' }).toJson()).toEqual(TrafficRequest.grpc('s.A', 'M').toJson());
+    expect(TrafficRequest.fromJson({ protocol: 'gRPC', path: '/s.A/M' }).toJson()).toStrictEqual(TrafficRequest.grpc('s.A', 'M').toJson());
   });
 
   const http = (fields: object) => ({ protocol: 'HTTP', path: '/', ...fields });

@@ -58,8 +58,15 @@ export function check(
   return { ...result, objects: documents.length, unused: left ? [] : unused, ...(left ? { omitted } : {}) };
 }
 
+/** The API server's words hold the value; that of a Secret is for nobody's log. */
+function withoutData(object: any, path: string, message: string): string {
+  if (object?.kind !== 'Secret' || !/^(data|stringData)\b/.test(path)) return message;
+  return message.replace(/(Invalid value: |Unsupported value: )"(?:[^"\\]|\\.)*"/g, '$1"(not shown)"');
+}
+
 function placed(document: ManifestDocument, finding: Pick<PlacedFinding, 'severity' | 'rule' | 'path' | 'message' | 'fix'>): PlacedFinding {
-  const { severity, rule, path, message, fix } = finding;
+  const { severity, rule, path, fix } = finding;
+  const message = withoutData(document.object, path, finding.message);
   const position = document.lineOf(parsePath(path)) ?? { line: document.line, column: 1 };
   return {
     severity, rule, file: document.file, document: document.document, object: nameOfObject(document.object), path, message,

@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander';
 import type { CliCommand, Context } from '../command.js';
 import { Exit, UsageError } from '../exit.js';
+import { readObjects } from '../input/model.js';
 import type { PatchForm } from '../library.js';
 import { addCommonOptions, formatOf, oneOf, type CommonOptions } from '../options.js';
 import { answerPatch } from '../patch/answer.js';
 import { checkNames, findRoute } from '../patch/find-route.js';
 import { addGitOpsOptions, gitOpsOf, type GitOpsOptions } from '../patch/gitops-options.js';
-import { readObjects } from '../patch/objects.js';
 import { checkStage, stageEntry, type StageEntry } from '../patch/stage-entry.js';
 import { renderPatch } from '../patch/text.js';
 import { findProject, synthAt } from '../patch/what-if.js';
@@ -30,10 +30,12 @@ export const patch: CliCommand = {
   configure(command: Command): void {
     command
       .argument('<app>', 'key of the stage file: app, or app/pattern')
-      .argument('[manifests...]', 'the current state (default: the output of cdk8s.yaml): files, folders, - for standard input, or git:REV:PATH')
+      .argument('[manifests...]', 'the current state (default: the output of cdk8s.yaml): files, folders, - for standard input, or'
+        + ' git:REV:PATH')
       .option('--to <stage>', 'the stage to lead the route to')
       .option('--target <manifests...>', 'manifests of that stage (default: cdk8s synth makes them, in a folder of its own)')
-      .addOption(new Option('--form <form>', 'json: guarded JSON patch; ssa: server-side apply of the whole route; merge: every rule, unguarded')
+      .addOption(new Option('--form <form>', 'json: guarded JSON patch; ssa: server-side apply of the whole route; merge: every rule,'
+        + ' unguarded')
         .argParser(oneOf(['json', 'ssa', 'merge'])).default('json'))
       .option('--file <file>', 'the stage file (default traffic.yaml, where there is one)')
       .option('--route <route>', 'NAME or NAMESPACE/NAME of the route, where the app has several')
@@ -55,8 +57,10 @@ Examples:
     const format = formatOf(options, FORMATS);
     const gitOps = gitOpsOf(options);
     const [wanted, ...manifests] = command.args;
-    if (options.to === undefined) throw new UsageError('--to STAGE is missing: say which stage to lead the route to, such as --to rolled-back');
-    if (options.fieldManager !== undefined && options.form !== 'ssa') throw new UsageError('--field-manager is for --form ssa: a patch has no field manager that an apply would share');
+    if (options.to === undefined) throw new UsageError('--to STAGE is missing: say which stage to lead the route to, such as --to'
+      + ' rolled-back');
+    if (options.fieldManager !== undefined && options.form !== 'ssa') throw new UsageError('--field-manager is for --form ssa: a patch'
+      + ' has no field manager that an apply would share');
     const entry = stageEntry(wanted, options.file);
     const pattern = checkStage(entry?.facts.pattern, options.to);
     const project = findProject(process.cwd());
@@ -95,16 +99,19 @@ async function withTarget<T>(
   if (target !== undefined) return use(await readObjects(target, context));
   const pattern = entry?.facts.pattern;
   if (pattern !== undefined && !['canary', 'blue-green'].includes(pattern)) {
-    throw new UsageError(`${wanted} is a pattern of kind ${pattern}, whose variants have stages of their own: synthesise the other state, and give it with --target MANIFESTS`);
+    throw new UsageError(`${wanted} is a pattern of kind ${pattern}, whose variants have stages of their own: synthesise the other`
+      + ' state, and give it with --target MANIFESTS');
   }
   const project = findProject(process.cwd());
-  if (project === undefined) throw new UsageError('there is no cdk8s.yaml here or above, so the other stage cannot be synthesised; give its manifests with --target MANIFESTS');
+  if (project === undefined) throw new UsageError('there is no cdk8s.yaml here or above, so the other stage cannot be synthesised; give'
+    + ' its manifests with --target MANIFESTS');
   context.console.detail(`synthesising ${project.folder} at ${entry?.key ?? wanted}=${to}`);
   return synthAt(project, entry?.key ?? wanted, to!, context.env, async folder => use(await readObjects([folder], context)));
 }
 
 function outputOf(project: { readonly output: string } | undefined): string {
-  if (project === undefined) throw new UsageError('no manifests given, and there is no cdk8s.yaml here or above that names an output folder; give files, folders, - for standard input, or git:REV:PATH');
+  if (project === undefined) throw new UsageError('no manifests given, and there is no cdk8s.yaml here or above that names an output'
+    + ' folder; give files, folders, - for standard input, or git:REV:PATH');
   return project.output;
 }
 

@@ -2,11 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { CliCommand, Context } from '../command.js';
 import { Exit, UsageError } from '../exit.js';
+import { readObjects } from '../input/model.js';
 import { runbookPage, stageOfFile, type RunbookFacts, type RunbookVersion } from '../library.js';
 import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
+import { asked } from '../patch/asked.js';
 import { checkNames, findRoute, keyOf } from '../patch/find-route.js';
 import { addGitOpsOptions, gitOpsOf, type GitOpsOptions } from '../patch/gitops-options.js';
-import { asked, readObjects } from '../patch/objects.js';
 import { STAGE_FILE, stageEntry } from '../patch/stage-entry.js';
 import { findProject } from '../patch/what-if.js';
 
@@ -27,7 +28,8 @@ export const runbook: CliCommand = {
   configure(command: Command): void {
     command
       .argument('<app>', 'key of the stage file: app, or app/pattern')
-      .argument('[manifests...]', 'the present state (default: the output of cdk8s.yaml): files, folders, - for standard input, or git:REV:PATH')
+      .argument('[manifests...]', 'the present state (default: the output of cdk8s.yaml): files, folders, - for standard input, or'
+        + ' git:REV:PATH')
       .option('--file <file>', `the stage file (default ${STAGE_FILE})`)
       .option('--route <route>', 'NAME or NAMESPACE/NAME of the route, where the app has several')
       .option('--patches <folder>', 'folder of the ready patches (default ops/APP, where there is one)')
@@ -48,7 +50,8 @@ Examples:
     const entry = stageEntry(wanted, options.file ?? STAGE_FILE)!;
     const project = findProject(process.cwd());
     if (manifests.length === 0 && project === undefined) {
-      throw new UsageError('no manifests given, and there is no cdk8s.yaml here or above that names an output folder; give files, folders, - for standard input, or git:REV:PATH');
+      throw new UsageError('no manifests given, and there is no cdk8s.yaml here or above that names an output folder; give files,'
+        + ' folders, - for standard input, or git:REV:PATH');
     }
     const objects = await readObjects(manifests.length > 0 ? manifests : [project!.output], context);
     const route = findRoute({ app: entry.app, pattern: entry.facts.pattern, route: options.route }, objects);
@@ -78,7 +81,8 @@ function versionsOf(route: any, objects: readonly any[]): RunbookVersion[] {
     const [namespace, service] = key.split('/');
     const found = objects.find(object => object.kind === 'Service' && keyOf(object) === key);
     const selector: Record<string, string> = found?.spec?.selector ?? {};
-    const deployment = objects.find(object => object.kind === 'Deployment' && (object.metadata?.namespace ?? 'default') === namespace && selects(selector, object));
+    const deployment = objects.find(object =>
+      object.kind === 'Deployment' && keyOf(object).startsWith(`${namespace}/`) && selects(selector, object));
     return {
       name: selector.version ?? selector.environment ?? service, service, deployment: deployment?.metadata?.name,
       ...(route.metadata.namespace === undefined && namespace === 'default' ? {} : { namespace }),
@@ -96,7 +100,8 @@ function selects(selector: Record<string, string>, deployment: any): boolean {
 function readyIn(folder: string | undefined, app: string): RunbookFacts['ready'] {
   const place = folder ?? `ops/${app}`;
   if (!existsSync(place)) {
-    if (folder !== undefined) throw new UsageError(`--patches ${folder}: there is no such folder; Runbooks.write(app, 'ops') writes it at synth`);
+    if (folder !== undefined) throw new UsageError(`--patches ${folder}: there is no such folder; Runbooks.write(app, 'ops') writes it`
+      + ' at synth');
     return undefined;
   }
   const stages = readdirSync(place).map(stageOfFile).filter((stage): stage is string => stage !== undefined).sort();

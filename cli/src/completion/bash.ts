@@ -16,28 +16,22 @@ ${fn}_apps() {
   if [[ -f $file ]]; then sed -n 's|^\\(["'\\'']\\{0,1\\}\\)\\([A-Za-z0-9][A-Za-z0-9./_-]*\\)\\1:.*|\\2|p' -- "$file" 2>/dev/null; fi
 }
 ${fn}() {
-  local cur prev command= option= place=0 word i words= files=
+  local cur command='' option='' place=0 word i words='' files=''
   COMPREPLY=()
   cur=\${COMP_WORDS[COMP_CWORD]}
-  prev=\${COMP_WORDS[COMP_CWORD - 1]}
   # bash takes --format=json for three words.
-  if [[ $cur == = ]]; then
-    cur=
-  elif [[ $prev == = ]]; then
-    prev=\${COMP_WORDS[COMP_CWORD - 2]}
-  fi
+  if [[ $cur == = ]]; then cur=''; fi
   # Which command it is, how many operands stand before the cursor, and which option waits for a value.
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=\${COMP_WORDS[i]}
     if [[ $word == = ]]; then continue; fi
     if [[ $word == -?* ]]; then
-      option=
+      option=''
       case "$command $word" in
 ${valueCases(commands)}
       esac
     elif [[ $option == one:* ]]; then
-      # The value under the cursor after a = is still the option's.
-      if ! ((i == COMP_CWORD - 1)) || [[ \${COMP_WORDS[i]} != = ]]; then option=; fi
+      option=''
     elif [[ $option == many:* ]]; then
       :
     elif [[ -z $command ]]; then
@@ -46,6 +40,7 @@ ${valueCases(commands)}
       ((place++))
     fi
   done
+  if [[ $option == many:* && $cur == -* ]]; then option=''; fi
   if [[ -n $option ]]; then
     case "$command \${option#*:}" in
 ${optionCases(commands, fn)}
@@ -62,13 +57,10 @@ ${commands.map(({ name: command, options: own }) => `      ${command}) words='${
 ${operandCases(commands, fn)}
     esac
   fi
-  local IFS=$'\\n'
-  if [[ -n $files ]]; then
-    compopt -o filenames 2>/dev/null
-    COMPREPLY=($(compgen -f -- "$cur"))
-  elif [[ -n $words ]]; then
-    COMPREPLY=($(IFS=$' \\n' && compgen -W "$words" -- "$cur"))
-  fi
+  if [[ -n $files ]]; then compopt -o filenames 2>/dev/null; fi
+  while IFS= read -r word; do COMPREPLY+=("$word"); done < <(
+    if [[ -n $files ]]; then compgen -f -- "$cur"; elif [[ -n $words ]]; then compgen -W "$words" -- "$cur"; fi
+  )
 }
 complete -F ${fn} ${name}
 `;

@@ -87,7 +87,7 @@ function placeholder(flags: string): string {
 /** Option and operand names say what they are, in the words of the help page. */
 function valuesOf(name: string, choices: readonly string[] | undefined): Values {
   if (choices !== undefined) return words(choices);
-  if (['file', 'files', 'folder', 'manifests', 'before', 'after', 'path-to'].includes(name)) return { kind: 'files' };
+  if (['file', 'files', 'folder', 'manifests', 'sides'].includes(name)) return { kind: 'files' };
   if (name === 'app') return { kind: 'apps' };
   if (name === 'stage') return words(STAGE_NAMES);
   if (name === 'rule') return words(CATALOGUE.map(({ id }) => id));

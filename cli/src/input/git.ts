@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../exit.js';
 import { tooMuch } from './file.js';
 import { isHidden, isManifestName } from './folder.js';
@@ -16,6 +18,24 @@ export async function readGit(argument: string, cwd: string, most: number, warni
   if (chosen.reduce((sum, { size }) => sum + size, 0) > most) throw tooMuch(argument);
   const contents = readBlobs(argument, chosen, cwd);
   return chosen.map(({ path: file }, index) => ({ name: `git:${revision}:${file}`, bytes: contents[index] }));
+}
+
+/** The revision is there, but not the path: a reader may take that for a place without manifests. */
+export class NothingAtRevision extends UsageError {}
+
+/** The revision of `git:REV:PATH`; undefined where an argument is none. */
+export function revisionOf(argument: string): string | undefined {
+  return argument.startsWith('git:') ? parts(argument)[0] : undefined;
+}
+
+/** A path on disk as its repository counts it: from the root. */
+export function pathInRepository(path: string, cwd: string): string {
+  const { status, stdout } = git(['rev-parse', '--show-toplevel'], cwd);
+  if (status !== 0) throw new UsageError(`${cwd} is in no git repository (or git does not read it)`);
+  const root = realpathSync(stdout.toString().replace(/\n$/, ''));
+  const found = relative(root, resolve(realpathSync(cwd), path));
+  if (found === '..' || found.startsWith(`..${sep}`) || isAbsolute(found)) throw new UsageError(`${path} is outside of the repository ${root}`);
+  return found.split(sep).join('/');
 }
 
 interface Blob {
@@ -79,7 +99,7 @@ function choose(files: Blob[], argument: string, revision: string, path: string,
   }
   const prefix = path === '' ? '' : `${path}/`;
   const below = files.filter(candidate => candidate.path.startsWith(prefix));
-  if (below.length === 0) throw new UsageError(`${argument}: the commit ${revision} has no file or folder ${path}`);
+  if (below.length === 0) throw new NothingAtRevision(`${argument}: the commit ${revision} has no file or folder ${path}`);
   const named = below.filter(({ path: found }) =>
     isManifestName(found) && !found.slice(prefix.length).split('/').some(isHidden));
   named.filter(({ mode }) => mode === LINK).forEach(({ path: found }) => {
@@ -87,7 +107,7 @@ function choose(files: Blob[], argument: string, revision: string, path: string,
   });
   const chosen = named.filter(({ mode }) => mode !== LINK && mode !== SUBMODULE);
   if (chosen.length === 0) {
-    throw new UsageError(`${argument}: the folder holds no *.yaml, *.yml or *.json file at this commit`
+    throw new NothingAtRevision(`${argument}: the folder holds no *.yaml, *.yml or *.json file at this commit`
       + ' (hidden files and folders, and node_modules, are not looked into)');
   }
   return chosen.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -1,11 +1,12 @@
 import { UsageError } from '../exit.js';
 import {
-  answeringServices, appliedManifest, applyCommand, conditionsCommand, FIELD_MANAGERS, isSameObject, isTracked, mergeCommand, mergePatch,
-  moveCommand, moveProblem, nextSync, patchCommand, pauseCommands, provePatch, resumeCommands, routePatch, shellQuote, weightsCommand,
+  appliedManifest, applyCommand, conditionsCommand, FIELD_MANAGERS, isTracked, mergeCommand, mergePatch, moveCommand, moveProblem, nextSync,
+  patchCommand, pauseCommands, provePatch, resumeCommands, routePatch, servicesOf, shellQuote, weightsCommand,
   type GitOpsCommand, type GitOpsRef, type PatchForm, type RouteRef, type StageFacts,
 } from '../library.js';
+import { visible } from '../table.js';
 import { keyOf } from './find-route.js';
-import { asked } from './objects.js';
+import { asked } from './asked.js';
 
 /** What a patch is made of. */
 export interface PatchQuestion {
@@ -58,10 +59,16 @@ export function answerPatch(question: PatchQuestion): PatchAnswer {
   const patch = changes.length > 0 ? changes : asked(() => routePatch(current, target, { strict, all: true }));
   const classes = asked(() => provePatch(current, patch, target, targetObjects));
   if (changes.length === 0) {
-    warnings.push({ id: 'same', message: `the manifests given are at ${to} already: the patch states the weights of every rule with several backends, and leaves the others; for what is`
-      + ` live, give it: kubectl get ${kind.toLowerCase()} ${name} -o yaml${namespace === undefined ? '' : ` -n ${namespace}`} | cdk8s-traffic patch ${shellQuote(app)} --to ${to} -` });
+    const live = `kubectl get ${kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`} -o yaml`;
+    warnings.push({
+      id: 'same',
+      message: `the manifests given are at ${to} already: the patch states the weights of every rule with several backends, and leaves`
+        + ` the others; for what is live, give it: ${live} | cdk8s-traffic patch ${shellQuote(app)} --to ${to} -`,
+    });
   }
-  if (patch.length === 0 && form === 'json') throw new UsageError(`${kind} ${keyOf(target)} is at ${to} already and no rule has weights, so there is nothing to patch`);
+  if (patch.length === 0 && form === 'json') {
+    throw new UsageError(`${kind} ${keyOf(target)} is at ${to} already and no rule has weights, so there is nothing to patch`);
+  }
   const fieldManager = question.fieldManager ?? FIELD_MANAGERS[gitOps?.tool ?? 'none'];
   const manifest = appliedManifest(target, current);
   const forms = {
@@ -69,7 +76,7 @@ export function answerPatch(question: PatchQuestion): PatchAnswer {
     merge: { value: mergePatch(target), command: () => mergeCommand(route, mergePatch(target)) },
     ssa: { value: manifest, command: () => applyCommand(manifest, fieldManager) },
   };
-  const name0 = app.split('/')[0];
+  const source = app.split('/')[0];
   return {
     app,
     from: facts.stage ?? null,
@@ -78,10 +85,10 @@ export function answerPatch(question: PatchQuestion): PatchAnswer {
     form,
     patch: forms[form].value,
     commands: {
-      pause: pauseCommands(name0, route, gitOps),
+      pause: pauseCommands(source, route, gitOps),
       patch: asked(forms[form].command),
       verify: [weightsCommand(route), conditionsCommand(route)],
-      resume: resumeCommands(name0, route, gitOps),
+      resume: resumeCommands(source, route, gitOps),
     },
     followUp: { commands: followUp(question), notes: nextSync(form, fieldManager, gitOps) },
     classes,
@@ -94,40 +101,60 @@ function followUp({ app, facts, to }: PatchQuestion): string[] {
   if (!['canary', 'blue-green'].includes(facts.pattern) || facts.stage === to) return [];
   if (moveProblem(facts, to) !== undefined) return [];
   const from = facts.stage === undefined ? '' : `${facts.stage} -> `;
-  return [moveCommand(shellQuote(app), facts, facts.stage, to), 'npx cdk8s synth', `git add --all && git commit -m ${shellQuote(`${app}: ${from}${to}`)}`];
+  return [
+    moveCommand(shellQuote(app), facts, facts.stage, to),
+    'npx cdk8s synth',
+    `git add --all && git commit -m ${shellQuote(`${app}: ${from}${to}`)}`,
+  ];
 }
 
 function warningsOf({ facts, to, form, current, fieldManager, gitOps }: PatchQuestion): { id: string; message: string }[] {
   const warnings = [];
   const problem = facts.stage === to ? undefined : moveProblem(facts, to);
   if (problem !== undefined) {
-    warnings.push({ id: 'move', message: `${problem}. The patch moves the route alone: Git cannot follow it in one commit, and pods for it may not be there` });
+    warnings.push({
+      id: 'move',
+      message: `${problem}. The patch moves the route alone: Git cannot follow it in one commit, and pods for it may not be there`,
+    });
   } else if (facts.pattern === 'canary' && facts.stage !== to && ['promoting', 'settled', 'contained', 'baseline'].includes(to)) {
     warnings.push({ id: 'workloads', message: `${to} is a change of workloads too: the patch moves the route alone` });
   }
   if (form === 'merge') {
-    warnings.push({ id: 'merge', message: 'a merge patch replaces the whole list of rules and guards nothing: a rule that somebody has added since is lost; prefer --form json' });
+    warnings.push({
+      id: 'merge',
+      message: 'a merge patch replaces the whole list of rules and guards nothing: a rule that somebody has added since is lost; prefer'
+        + ' --form json',
+    });
   }
   if (form === 'ssa' && gitOps === undefined && fieldManager === undefined) {
-    warnings.push({ id: 'field-manager', message: "the field manager is kubectl, as of kubectl apply --server-side; say --gitops argocd or flux, or --field-manager NAME, where another applies Git's manifests" });
+    warnings.push({
+      id: 'field-manager',
+      message: 'the field manager is kubectl, as of kubectl apply --server-side; say --gitops argocd or flux, or --field-manager NAME,'
+        + " where another applies Git's manifests",
+    });
   }
   if (form === 'ssa' && gitOps !== undefined && !isTracked(current)) {
     warnings.push({
-      id: 'tracking', message: `the manifests given have no labels of ${gitOps.tool === 'flux' ? 'Flux' : 'Argo CD'}, which the apply would take from the live route until the next sync; give the live one: kubectl get … -o yaml | cdk8s-traffic patch … -`,
+      id: 'tracking', message: `the manifests given have no labels of ${gitOps.tool === 'flux' ? 'Flux' : 'Argo CD'}, which the apply`
+        + ' would take from the live route until the next sync; give the live one: kubectl get … -o yaml | cdk8s-traffic patch … -',
     });
   }
   const unnamed = form === 'json' ? (current.spec?.rules ?? []).filter((rule: any) => rule?.name === undefined).length : 0;
-  if (unnamed > 0) warnings.push({ id: 'unnamed', message: `${unnamed} rules have no name, so only the names of their backends are guarded` });
+  if (unnamed > 0) {
+    warnings.push({ id: 'unnamed', message: `${unnamed} rules have no name, so only the names of their backends are guarded` });
+  }
   return warnings;
 }
 
 /** Requests must not be led to a Service that is not there yet. Manifests without any Service, such as one live route, do not tell. */
-function checkServices({ to, objects, target }: PatchQuestion): void {
+function checkServices({ to, objects, current, target }: PatchQuestion): void {
   const services = new Set(objects.filter(({ kind }) => kind === 'Service').map(keyOf));
   if (services.size === 0) return;
-  const missing = answeringServices(target).filter(key => !services.has(key));
-  const before = new Set(objects.filter(object => isSameObject(object, target)).flatMap(answeringServices));
-  // What answers today is deployed by others.
-  const unknown = missing.filter(key => !before.has(key));
-  if (unknown.length > 0) throw new UsageError(`at ${to} requests go to the Service ${unknown.join(', ')}, which the current manifests do not have: deploy it first, and wait for its pods`);
+  // What the route names today, and is not among the manifests, is deployed by others.
+  servicesOf(current).forEach(key => services.add(key));
+  const missing = asked(() => servicesOf(target, true)).filter(key => !services.has(key));
+  if (missing.length > 0) {
+    throw new UsageError(`at ${to} requests go to the Service ${missing.map(visible).join(', ')}, which the current manifests do not have:`
+      + ' deploy it first, and wait for its pods');
+  }
 }

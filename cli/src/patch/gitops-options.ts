@@ -13,18 +13,22 @@ export interface GitOpsOptions {
 /** Adds --gitops and what belongs to it. */
 export function addGitOpsOptions(command: Command): void {
   command
-    .addOption(new Option('--gitops <tool>', 'what applies from Git: argocd or flux (default: the commands of both are printed)').argParser(oneOf(['argocd', 'flux'])))
-    .option('--gitops-name <name>', "Argo CD's Application (default: the app), or Flux's Kustomization (default: the route alone is paused)")
+    .addOption(new Option('--gitops <tool>', 'what applies from Git: argocd or flux (default: the commands of both are'
+      + ' printed)').argParser(oneOf(['argocd', 'flux'])))
+    .option('--gitops-name <name>', "Argo CD's Application (default: the app), or Flux's Kustomization (default: the route alone is"
+      + ' paused)')
     .option('--gitops-namespace <namespace>', "namespace of Flux's Kustomization (default flux-system)");
 }
 
 /** What the options say; undefined for nothing. */
 export function gitOpsOf({ gitops, gitopsName, gitopsNamespace }: GitOpsOptions): GitOpsRef | undefined {
   if (gitops === undefined) {
-    if (gitopsName !== undefined || gitopsNamespace !== undefined) throw new UsageError('--gitops-name and --gitops-namespace say nothing without --gitops argocd or --gitops flux');
+    if (gitopsName !== undefined || gitopsNamespace !== undefined) throw new UsageError('--gitops-name and --gitops-namespace say'
+      + ' nothing without --gitops argocd or --gitops flux');
     return undefined;
   }
-  if (gitopsNamespace !== undefined && gitops !== 'flux') throw new UsageError('--gitops-namespace is for --gitops flux; name an Application in another namespace by --gitops-name NAMESPACE/NAME');
+  if (gitopsNamespace !== undefined && gitops !== 'flux') throw new UsageError('--gitops-namespace is for --gitops flux; name an'
+    + ' Application in another namespace by --gitops-name NAMESPACE/NAME');
   if (gitops === 'argocd') return { tool: gitops, name: gitopsName };
   return { tool: gitops, name: gitopsName, namespace: gitopsNamespace ?? 'flux-system' };
 }

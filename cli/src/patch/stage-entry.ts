@@ -3,7 +3,7 @@ import { parseDocument } from 'yaml';
 import { UsageError } from '../exit.js';
 import { BlueGreenStage, CanaryStage, type StageFacts } from '../library.js';
 import { suggestion } from '../nearest.js';
-import { asked } from './objects.js';
+import { asked } from './asked.js';
 
 /** The stage file where none is named. */
 export const STAGE_FILE = 'traffic.yaml';
@@ -18,7 +18,9 @@ export interface StageEntry {
 }
 
 /** The names of patterns, with the ending of their routes' usual names. */
-export const SUFFIXES: Readonly<Record<string, string>> = { 'canary': 'canary', 'blue-green': 'bluegreen', 'ab-test': 'ab', 'tiers': 'tiers' };
+export const SUFFIXES: Readonly<Record<string, string>> = {
+  'canary': 'canary', 'blue-green': 'bluegreen', 'ab-test': 'ab', 'tiers': 'tiers',
+};
 
 /**
  * The entry of an app, by its key or, where only one pattern has it, by its name. A stage file that is not named and not there
@@ -65,14 +67,19 @@ function entriesOf(text: string, file: string): Record<string, any> {
 /** What of an entry is needed here; synth judges the rest of it. */
 function factsOf(key: string, entry: any): StageFacts {
   const pattern: string = entry?.pattern ?? key.split('/')[1] ?? 'canary';
-  if (!Object.hasOwn(SUFFIXES, pattern)) throw new UsageError(`${key} in the stage file: pattern is '${pattern}'. ${suggestion(pattern, Object.keys(SUFFIXES))}`);
+  if (!Object.hasOwn(SUFFIXES, pattern)) throw new UsageError(`${key} in the stage file: pattern`
+    + ` is '${pattern}'. ${suggestion(pattern, Object.keys(SUFFIXES))}`);
   const { stage, steps, revert, peak, idle, variants } = entry ?? {};
   if (['canary', 'blue-green'].includes(pattern)) {
-    if (typeof stage !== 'string') throw new UsageError(`${key} in the stage file has no stage; write one, such as "stage: ${pattern === 'canary' ? 'baseline' : 'blue'}"`);
+    if (typeof stage !== 'string') throw new UsageError(`${key} in the stage file has no stage; write one, such as`
+      + ` "stage: ${pattern === 'canary' ? 'baseline' : 'blue'}"`);
     checkStage(pattern, stage);
   }
   if (steps !== undefined && !(Array.isArray(steps) && steps.every(Number.isInteger))) {
     throw new UsageError(`${key} in the stage file: steps must be a list of percentages such as [5, 25, 50]`);
   }
-  return { pattern, stage, steps, revert: revert === true, peak: typeof peak === 'number' ? peak : undefined, idleAtFullSize: idle !== 'reduced', variants };
+  return {
+    pattern, stage, steps, variants,
+    revert: revert === true, peak: typeof peak === 'number' ? peak : undefined, idleAtFullSize: idle !== 'reduced',
+  };
 }

@@ -13,14 +13,17 @@ export function renderPatch({ app, from, to, route, form, commands, followUp, cl
     comment('1. Keep Git from putting its weights back.'),
     ...gitOps(commands.pause, one),
     '',
-    comment(`2. ${{ json: 'Patch the route. It is refused as a whole where a guard does not hold.', merge: 'Patch the route: every rule is replaced.', ssa: 'Apply the whole route.' }[form]}`),
+    comment(`2. ${{ json: 'Patch the route. It is refused as a whole where a guard does not hold.', merge: 'Patch the route: every rule'
+      + ' is replaced.', ssa: 'Apply the whole route.' }[form]}`),
     commands.patch,
     '',
-    comment('3. Verify: the weights; Accepted and ResolvedRefs are True at the generation in the first line. A refused patch does not say why: the weights do.'),
+    comment('3. Verify: the weights; Accepted and ResolvedRefs are True at the generation in the first line. A refused patch does not'
+      + ' say why: the weights do.'),
     ...commands.verify,
     '',
     comment('4. Bring Git to the same state.'),
-    ...followUp.commands.length === 0 ? [comment(from === to ? '   The stage file says so already.' : '   The stage file has no such move to make in one commit.')] : followUp.commands,
+    ...followUp.commands.length === 0 ? [comment(from === to ? '   The stage file says so already.' : '   The stage file has no such'
+      + ' move to make in one commit.')] : followUp.commands,
     ...followUp.notes.map(note => comment(`   ${note}`)),
     '',
     comment('5. Resume, once that is merged.'),

@@ -27,7 +27,9 @@ export function findProject(from: string): Project | undefined {
  *
  * @throws UsageError where the app fails, or has not taken the stage
  */
-export async function synthAt<T>(project: Project, key: string, stage: string, env: NodeJS.ProcessEnv, use: (folder: string) => Promise<T>): Promise<T> {
+export async function synthAt<T>(
+  project: Project, key: string, stage: string, env: NodeJS.ProcessEnv, use: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-traffic-'));
   const output = join(folder, 'dist');
   try {
@@ -38,7 +40,8 @@ export async function synthAt<T>(project: Project, key: string, stage: string, e
     if (status !== 0) throw new UsageError(`cdk8s synth of ${project.folder} at ${key}=${stage} failed; ${again}:\n${lastLines(said)}`);
     // An app that does not know the key goes on at its own stage.
     if (!said.includes(`puts ${key} at stage '${stage}'`)) {
-      throw new UsageError(`the app in ${project.folder} has no canary or blue-green pair '${key}', so it was not put at ${stage}; ${again}:\n${lastLines(said)}`);
+      throw new UsageError(`the app in ${project.folder} has no canary or blue-green pair '${key}', so it was not`
+        + ` put at ${stage}; ${again}:\n${lastLines(said)}`);
     }
     return await use(output);
   } finally {
@@ -55,7 +58,12 @@ function binary(from: string): string {
   }
 }
 
-function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ status: number | null; said: string }> {
+interface Ran {
+  readonly status: number | null;
+  readonly said: string;
+}
+
+function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const parts: Buffer[] = [];

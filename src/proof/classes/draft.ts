@@ -1,3 +1,4 @@
+import { TrafficError } from '../../errors';
 import { NamedValue, TrafficRequest } from '../request';
 import { NamedTest, pathHolds, PathTest, RequestTest, ValueTest } from '../request-test';
 
@@ -50,8 +51,17 @@ export function both(a: RequestTest, b: RequestTest, grpc: boolean, anyMethod: s
   return path === undefined ? undefined : { path, method: a.method ?? b.method ?? anyMethod, headers, query };
 }
 
-/** The request of a draft. */
-export function requestOf(draft: Draft, place: TrafficRequest): TrafficRequest {
+/** The request of a draft; undefined for what nobody can send, such as a header by a name that is none. */
+export function requestOf(draft: Draft, place: TrafficRequest): TrafficRequest | undefined {
+  try {
+    return sent(draft, place);
+  } catch (error) {
+    if (error instanceof TrafficError) return undefined;
+    throw error;
+  }
+}
+
+function sent(draft: Draft, place: TrafficRequest): TrafficRequest {
   const { call, path, method, headers, query } = draft;
   let request = call === undefined ? TrafficRequest.of(method, '/').withPath(path) : TrafficRequest.grpc(call.service, call.method);
   if (place.host !== '') request = request.withHost(place.host);

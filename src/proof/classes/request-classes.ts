@@ -26,12 +26,17 @@ export class RequestClasses {
 
   public constructor(private readonly attachments: Attachments) {}
 
-  /** All classes, in the order of entry points, hosts and routes. */
-  public all(): RequestClass[] {
+  /**
+   * All classes, in the order of entry points, hosts and routes.
+   *
+   * @param wanted only those of the hosts that it holds for
+   */
+  public all(wanted?: (host: string) => boolean): RequestClass[] {
     const found = new Found();
     const { entries } = this.attachments;
-    for (const entry of entries) this.enumerate(found, entry, hostsOf(entry));
-    for (const entry of entries.filter(({ gateway, port }) => gateway.assumed && port === undefined)) this.atOtherPort(found, entry);
+    const hostsAt = (entry: EntryPoint) => (wanted === undefined ? hostsOf(entry) : hostsOf(entry).filter(wanted));
+    for (const entry of entries) this.enumerate(found, entry, hostsAt(entry));
+    for (const entry of entries.filter(({ gateway, port }) => gateway.assumed && port === undefined)) this.atOtherPort(found, entry, hostsAt(entry));
     return found.classes();
   }
 
@@ -82,11 +87,11 @@ export class RequestClasses {
   }
 
   /** Each match once at a port that nothing names: a Gateway that is only assumed answers there, unless its routes name ports. */
-  private atOtherPort(found: Found, entry: EntryPoint): void {
+  private atOtherPort(found: Found, entry: EntryPoint, hosts: string[]): void {
     const ports = new Set(this.attachments.entries.map(({ port }) => port));
     let port = 65535;
     while (ports.has(port)) port--;
-    for (const host of hostsOf(entry)) {
+    for (const host of hosts) {
       const place = this.placeOf(entry, host).withGateway(...splitKey(entry.gateway.key)).withPort(port);
       for (const match of matchesOf(listenerFor(entry, host), host)) {
         const draft = witness(match.test, isGrpc(match));
@@ -123,6 +128,7 @@ class Found {
   public add(place: TrafficRequest, what: string, draft: Draft): void {
     if (this.byRequest.size >= MOST_CLASSES) return;
     const request = requestOf(draft, place);
+    if (request === undefined) return;
     const key = keyOf(request);
     if (!this.byRequest.has(key)) this.byRequest.set(key, { name: `${place.host === '' ? '' : `${place.host} `}${what}`, request });
   }
@@ -180,12 +186,17 @@ function hostsOf(entry: EntryPoint, route?: ReadRoute): string[] {
   const hostnames = [...new Set([...named, ...route?.hostnames ?? []])];
   if (hostnames.length === 0) return [''];
   const hosts = hostnames.flatMap(hostname => isWildcard(hostname) ? [`x${hostname.slice(1)}`, `x.y${hostname.slice(1)}`, hostname.slice(2)] : [hostname]);
-  return [...new Set([...hosts, OTHER_HOST])];
+  return [...new Set([...hosts.filter(isHost), OTHER_HOST])];
 }
 
 /** Namespace and name of a key. */
 function splitKey(key: string): [string, string] {
   return key.split('/') as [string, string];
+}
+
+/** Whether a client can name it: what the API server would refuse is passed over. */
+function isHost(host: string): boolean {
+  return host !== '' && !/[\s/?#@]/.test(host);
 }
 
 function matchesOf(listener: Listener | undefined, host: string): ReadMatch[] {

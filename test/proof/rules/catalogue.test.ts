@@ -15,21 +15,21 @@ test.each(EXAMPLES)('the example of %s triggers it, and --complete or --gateway 
   expect(checkObjects(objects, options).map(({ rule }) => rule)).toContain(id);
 });
 
-test('each rule beside those of the schema has an example, and each id stands once', () => {
-  expect(EXAMPLES.map(([id]) => id)).toEqual(IDS.filter(id => !/^(schema|cel)\//.test(id)));
+test('each rule beside those of the schema and of two sides has an example, and each id stands once', () => {
+  expect(EXAMPLES.map(([id]) => id)).toEqual(IDS.filter(id => !/^(schema|cel|transition)\//.test(id)));
   expect(new Set(IDS).size).toBe(IDS.length);
 });
 
 test.each(CATALOGUE.map((entry): [string, (typeof CATALOGUE)[number]] => [entry.id, entry]))('%s is told in full sentences', (id, entry) => {
-  expect(id).toMatch(/^(schema|cel|reference|route|workload|gateway)\/[a-z]+(-[a-z]+)*$/);
+  expect(id).toMatch(/^(schema|cel|reference|route|workload|gateway|transition)\/[a-z]+(-[a-z]+)*$/);
   expect(entry.title).toMatch(/^[^A-Z].*[^.]$|^(a|an) /);
   expect(entry.severity).toMatch(/^(error|warning)/);
   for (const text of [entry.why, entry.fix]) expect(text).toMatch(/^[A-Z].*\.$/);
 });
 
 test('every id that the sources report is in the catalogue, and none is there for nothing', () => {
-  const used = new Set([...sources('src/proof/rules'), ...sources('cli/src/schema'), ...sources('cli/src/input'), ...sources('cli/src/check')]
-    .flatMap(text => [...text.matchAll(/'((?:schema|cel|reference|route|workload|gateway)\/[a-z-]+)'/g)].map(([, id]) => id)));
+  const used = new Set([...sources('src/proof/rules'), ...sources('src/proof/plan'), ...sources('cli/src/schema'), ...sources('cli/src/input'), ...sources('cli/src/check')]
+    .flatMap(text => [...text.matchAll(/'((?:schema|cel|reference|route|workload|gateway|transition)\/[a-z-]+)'/g)].map(([, id]) => id)));
   expect([...used].filter(id => !IDS.includes(id))).toEqual([]);
   expect(IDS.filter(id => !used.has(id))).toEqual([]);
 });

@@ -51,7 +51,7 @@ function shortfall(context: TransitionContext, service: string, flow: Flow): Sho
   // Less traffic on no fewer pods is a way down, which must never be refused; nor is a state that stays as it was.
   if (to <= from && after >= before) return undefined;
   const base = baseOf(context, flow);
-  if (base === undefined || (base.service === service && from === to)) return undefined;
+  if (base === undefined || (base.service === service && from === to && !hasCanary(context, flow))) return undefined;
   const need = Math.ceil(base.pods * Math.max(from, to) - 1e-9);
   if (Math.min(before, after) >= need && (before > 0 || to === 0)) return undefined;
   return {
@@ -69,6 +69,11 @@ function baseOf(context: TransitionContext, flow: Flow): { readonly service: str
   const stable = named.find(({ service }) => plays([context.before, context.after], service, 'stable'));
   const byShare = [...named].sort((a, b) => shareIn(flow.before, b.service) - shareIn(flow.before, a.service) || a.pods - b.pods);
   return stable ?? byShare.find(({ service }) => shareIn(flow.before, service) > 0);
+}
+
+/** Whether a canary is out: else the size of who carries everything is its owner's to choose. */
+function hasCanary({ before, after }: TransitionContext, flow: Flow): boolean {
+  return namedIn(flow).some(service => plays([before, after], service, 'canary'));
 }
 
 /** Whether a sole backend takes over a whole route from another: then it needs the other's size. */

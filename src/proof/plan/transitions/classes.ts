@@ -1,7 +1,7 @@
 import type { TrafficDecision } from '../../decision';
 import type { ClassChange, TransitionContext, TransitionFinding } from '../types';
-import { answered, isSameRule, Traffic } from './traffic';
-import { classesText, commits, routeObject } from './words';
+import { answered, isSameRule } from './traffic';
+import { classesText, commits } from './words';
 
 /** Classes of requests that had an answer and have none any more, or errors for a part. */
 export function classLost(context: TransitionContext): TransitionFinding[] {
@@ -43,9 +43,6 @@ function howBroken(context: TransitionContext, { change, before, after }: ClassC
       fix: 'Make sure that the new address answers before this commit; clients keep permanent redirects (301, 308) for long.',
     };
   }
-  if (change === 'break' || (before.redirect === undefined) !== (after.redirect === undefined)) {
-    return { severity: 'error', text: 'get another kind of answer', fix: commits('let the new address answer beside the old one', 'redirect to it, once its answers are right') };
-  }
   const moved = before.backends.find(old => after.backends.some(one => one.backend === old.backend && (one.path !== old.path || one.host !== old.host)));
   if (moved !== undefined) {
     const now = after.backends.find(({ backend }) => backend === moved.backend)!;
@@ -55,11 +52,14 @@ function howBroken(context: TransitionContext, { change, before, after }: ClassC
       fix: commits(`let ${moved.backend} answer under both, and wait until that is rolled out`, 'change the rewrite', 'drop the old path from the app'),
     };
   }
-  return fallsThrough(context, before, after) ? {
+  if (fallsThrough(context, before, after)) return {
     severity: 'error',
     text: `fall through to ${after.routeKind} ${after.route}, since their own rule is gone`,
     fix: commits('move their requests to the new backend by the weights of their own rule', 'remove the rule, once both answer alike'),
-  } : undefined;
+  };
+  return change !== 'break' && (before.redirect === undefined) === (after.redirect === undefined) ? undefined : {
+    severity: 'error', text: 'get another kind of answer', fix: commits('let the new address answer beside the old one', 'redirect to it, once its answers are right'),
+  };
 }
 
 /** Whether the rule is gone, and a rule of another route takes its requests to other Services. */
@@ -89,14 +89,9 @@ function grouped(context: TransitionContext, picks: (change: ClassChange) => boo
     const key = JSON.stringify([before.routeKind, before.route, before.rule, after.routeKind, after.route, after.rule, after.status]);
     const known = groups.get(key);
     if (known !== undefined) known.names.push(name);
-    else groups.set(key, { names: [name], first: change, before, after, object: objectOf(context, before) });
+    else groups.set(key, { names: [name], first: change, before, after, object: `${before.routeKind} ${before.route}` });
   }
   return [...groups.values()];
-}
-
-function objectOf(context: TransitionContext, before: TrafficDecision): string {
-  const flow = Traffic.of(context).flows.find(one => one.before === before);
-  return flow === undefined ? `${before.routeKind ?? 'HTTPRoute'} ${before.route ?? ''}` : routeObject(flow);
 }
 
 function requests(names: string[]): string {

@@ -79,7 +79,7 @@ function finding(object: any, { path }: Fixed, before: any): TransitionFinding {
     rule: 'transition/immutable-field',
     severity: 'error',
     object: what,
-    message: `${field} of ${what} ${told}, which the API server refuses: the object stays as it was, and so may everything applied after it`,
+    message: `${field} of ${what} ${told}, which the API server does not allow: the object stays as it was, and so may everything applied after it`,
     fix: commits(`leave ${field} as it is, and add a ${object.kind} with another name beside this one`, 'turn what refers to it to the new one', `remove ${what}`),
   };
 }

@@ -1,7 +1,7 @@
-import { canonical } from './equal';
 import type { ReadRule } from '../../manifests';
+import { byText, canonicalText } from '../canonical';
 import type { TransitionContext, TransitionFinding } from '../types';
-import { byText, Flow, isSameRule, namedBy, Traffic } from './traffic';
+import { Flow, isSameRule, namedBy, Traffic } from './traffic';
 import { classesText, commits, ruleWords, sharesText } from './words';
 
 /** Overrides removed or weakened while the rule below divides its requests: an audience falls into the split. */
@@ -31,7 +31,7 @@ function sameRoute(a: ReadRule, b: ReadRule): boolean {
 /** A split that one version has alone is no override: the rule after may be the same one under another name. */
 function wasBase({ ruleBefore, ruleAfter }: Flow): boolean {
   const named = namedBy(ruleBefore);
-  return named.length > 1 && canonical(named.sort(byText)) === canonical(namedBy(ruleAfter).sort(byText));
+  return named.length > 1 && canonicalText(named.sort(byText)) === canonicalText(namedBy(ruleAfter).sort(byText));
 }
 
 /** Whether a rule stays and takes over the shares of a wider rule of its route: a pin that is no longer live. */
@@ -39,7 +39,7 @@ function isSwitchedOff({ ruleBefore, ruleAfter, after }: Flow, flows: Flow[]): b
   // A variant that goes live divides its audience too, but has listed its versions before.
   if (!isSameRule(ruleBefore, ruleAfter) || namedBy(ruleBefore).length > 1) return false;
   return flows.some(other => other.ruleAfter !== undefined && other.ruleAfter !== ruleAfter && sameRoute(other.ruleAfter, ruleAfter!)
-    && conditions(other.ruleAfter) < conditions(ruleAfter!) && canonical(other.after.shares) === canonical(after.shares));
+    && conditions(other.ruleAfter) < conditions(ruleAfter!) && canonicalText(other.after.shares) === canonicalText(after.shares));
 }
 
 /** How many headers and query parameters a rule asks for at the least. */

@@ -1,9 +1,10 @@
+import type { TrafficDecision } from '../../decision';
 import { listOf } from '../../manifests';
 import type { PlannedWorkload, TransitionContext, TransitionFinding } from '../types';
 import { at } from './equal';
 import { serviceOf } from './renames';
 import { Traffic } from './traffic';
-import { commits, percent } from './words';
+import { commits, flowWords, percent } from './words';
 
 /** A Service's targetPort and the ports of its pods that part ways, or that change together by number. */
 export function portAlone(context: TransitionContext): TransitionFinding[] {
@@ -11,7 +12,7 @@ export function portAlone(context: TransitionContext): TransitionFinding[] {
   return traffic.services.flatMap(service => {
     const [was, is] = [serviceOf(context.before, service), serviceOf(context.after, service)];
     if (was === undefined || is === undefined) return [];
-    return portsOf(traffic, service).flatMap(port => {
+    return [...movedPorts(traffic, service, was, is), ...portsOf(traffic, service).flatMap(port => {
       const [from, to] = [targetOf(was, port), targetOf(is, port)];
       if (from === undefined || to === undefined) return [];
       return traffic.standing(service).flatMap(({ before, after }) => {
@@ -24,8 +25,29 @@ export function portAlone(context: TransitionContext): TransitionFinding[] {
           fix: `${commits('let the pods listen on both ports and declare both, and wait until the rollout is complete', 'change targetPort of the Service', 'drop the old port')} A targetPort by name needs one commit only, since each pod is reached at its own port.`,
         } satisfies TransitionFinding];
       });
-    });
+    })];
   });
+}
+
+/** Ports of a Service that routes turn to in the commit that brings them, or turn from in the commit that takes them away. */
+function movedPorts(traffic: Traffic, service: string, was: any, is: any): TransitionFinding[] {
+  const flow = traffic.of(service).find(({ before, after }) => {
+    const [from, to] = [portIn(before, service), portIn(after, service)];
+    return from !== undefined && to !== undefined && from !== to && (targetOf(was, to) === undefined || targetOf(is, from) === undefined);
+  });
+  if (flow === undefined) return [];
+  const [from, to] = [portIn(flow.before, service), portIn(flow.after, service)];
+  return [{
+    rule: 'transition/port-alone',
+    severity: 'error',
+    object: `Service ${service}`,
+    message: `${flowWords(flow)} turns from port ${from} to ${to} of Service ${service}, which has only one of them before or after: until the gateway has taken both objects, these requests fail`,
+    fix: commits(`add port ${to} to Service ${service} beside ${from}`, `turn the route to port ${to}`, `drop port ${from}`),
+  }];
+}
+
+function portIn({ backends }: TrafficDecision, service: string): number | undefined {
+  return backends.find(({ backend }) => backend === service)?.port;
 }
 
 type Port = number | string;

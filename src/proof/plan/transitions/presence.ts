@@ -16,9 +16,9 @@ export function weightOnNew(context: TransitionContext): TransitionFinding[] {
     const share = percent(shareIn(flow.after, service));
     return [{
       rule: 'transition/weight-on-new',
-      severity: isPreview(context.after, traffic, service) ? 'warning' : 'error',
+      severity: isPreview(context.after, traffic, service) || isCarvedOut(context, traffic.of(service)) ? 'warning' : 'error',
       object: missing.object,
-      message: `${missing.object} was not there before, and ${service} gets ${share} of ${flowWords(flow)} in the same commit: ${missing.happens}`,
+      message: `${missing.object} was not there before, and ${subject(missing.object, service)} gets ${share} of ${flowWords(flow)} in the same commit: ${missing.happens}`,
       fix: commits(`add ${missing.object} with no weight on ${service}, and wait until ${missing.until}`, `give ${service} its ${share}`),
     }];
   });
@@ -38,7 +38,7 @@ export function removedWithWeight(context: TransitionContext): TransitionFinding
       rule: 'transition/removed-with-weight',
       severity: 'error',
       object: gone.object,
-      message: `${gone.object} ${gone.how}, and ${service} has ${share} of ${flowWords(flow)} before${left > 0 ? ` and ${percent(left)} after` : ''}: requests that the gateway still sends it get an error`,
+      message: `${gone.object} ${gone.how} while ${subject(gone.object, service)} has ${share} of ${flowWords(flow)}${left > 0 ? ` and keeps ${percent(left)}` : ', in the commit that takes its weight'}: requests that the gateway still sends it get an error`,
       fix: commits(`take the weight off ${service}, and wait until its open requests and streams have ended (60 s or longer)`, gone.then),
     }];
   });
@@ -48,6 +48,18 @@ export function removedWithWeight(context: TransitionContext): TransitionFinding
 function isPreview(after: Side, traffic: Traffic, service: string): boolean {
   return after.podsOf(service).some(workload => roleOf(workload).environment)
     && traffic.of(service).every(({ ruleBefore, ruleAfter }) => isAudience(ruleBefore) && isAudience(ruleAfter));
+}
+
+/** A new route of a new app takes a path from one that stays, such as a catch-all: hardly anybody sent requests there before. */
+function isCarvedOut({ before, after }: TransitionContext, flows: Flow[]): boolean {
+  return flows.every(({ ruleBefore, ruleAfter }) => ruleBefore === undefined || (ruleAfter !== undefined && !isAudience(ruleAfter)
+    && before.model._manifests.route(ruleAfter.route.kind, ruleAfter.route.key) === undefined
+    && after.model._manifests.route(ruleBefore.route.kind, ruleBefore.route.key) !== undefined));
+}
+
+/** The Service, where it is not what was spoken of. */
+function subject(object: string, service: string): string {
+  return object === `Service ${service}` ? 'it' : `Service ${service}`;
 }
 
 interface Missing {

@@ -1,6 +1,7 @@
 import { CanaryStage } from '../../../stage/canary-stage';
+import { canonicalText } from '../canonical';
 import type { PlannedWorkload, TransitionContext, TransitionFinding } from '../types';
-import { at, canonical } from './equal';
+import { at } from './equal';
 import { hasRole, plays, workloadsOf } from './roles';
 import { canaryStages, StagePair } from './stages';
 import { Flow, isSplit, namedIn, shareIn, Traffic } from './traffic';
@@ -108,5 +109,5 @@ function changedStables({ before, after }: TransitionContext, { app }: { readonl
 
 function imagesOf({ object }: PlannedWorkload): string {
   const containers: any[] = at(object, 'spec', 'template', 'spec', 'containers') ?? [];
-  return containers.map(({ image }) => typeof image === 'string' ? image : canonical(image)).sort().join(', ');
+  return containers.map(({ image }) => typeof image === 'string' ? image : canonicalText(image)).sort().join(', ');
 }

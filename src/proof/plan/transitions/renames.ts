@@ -1,6 +1,6 @@
 import type { ReadRule } from '../../manifests';
+import { canonicalText } from '../canonical';
 import type { Side, TransitionContext, TransitionFinding } from '../types';
-import { canonical } from './equal';
 import { answered, Flow, isSameRule, shareIn, Traffic } from './traffic';
 import { commits, flowWords, keysText, percent, sharesText } from './words';
 
@@ -46,7 +46,7 @@ function isIn(side: Side, service: string): boolean {
 }
 
 function samePods({ before, after }: TransitionContext, from: string, to: string): boolean {
-  if (canonical(serviceOf(before, from).spec?.selector) === canonical(serviceOf(after, to).spec?.selector)) return true;
+  if (canonicalText(serviceOf(before, from).spec?.selector) === canonicalText(serviceOf(after, to).spec?.selector)) return true;
   const keys = before.podsOf(from).map(({ key }) => key);
   return keys.length > 0 && after.podsOf(to).some(({ key }) => keys.includes(key));
 }
@@ -71,7 +71,7 @@ function renamedRoutes(context: TransitionContext): TransitionFinding[] {
     if (ruleBefore === undefined || ruleAfter === undefined || !answered(before) || isSameRule(ruleBefore, ruleAfter)) return [];
     const [from, to] = [ruleBefore.route, ruleAfter.route];
     if (!isGone(context.after, ruleBefore) || !isGone(context.before, ruleAfter) || seen.has(from.key)) return [];
-    if (canonical(before.shares) !== canonical(after.shares)) return [];
+    if (canonicalText(before.shares) !== canonicalText(after.shares)) return [];
     seen.add(from.key);
     return [found(`${from.kind} ${from.key}`,
       `${from.kind} ${from.key} is replaced by ${to.kind} ${to.key}, with ${sharesText(before.shares)} on it ('${names[0]}'): the old route may be gone before the gateway has taken the new one, and these requests get 404`,

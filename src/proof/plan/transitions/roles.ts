@@ -35,8 +35,18 @@ export function hasRole(sides: readonly Side[], service: string): boolean {
 
 /** The workloads of one version of an app. */
 export function workloadsOf(side: Side, app: string, version: string): PlannedWorkload[] {
-  return [...side.workloads.values()].filter(workload => {
-    const role = roleOf(workload);
-    return role.app === app && role.version === version;
-  });
+  let index = kept.get(side);
+  if (index === undefined) {
+    index = new Map();
+    for (const workload of side.workloads.values()) {
+      const role = roleOf(workload);
+      const key = `${role.app}/${role.version}`;
+      index.set(key, [...index.get(key) ?? [], workload]);
+    }
+    kept.set(side, index);
+  }
+  return index.get(`${app}/${version}`) ?? [];
 }
+
+/** Workloads by 'app/version': a tree of thousands of apps asks for each. */
+const kept = new WeakMap<Side, Map<string, PlannedWorkload[]>>();

@@ -38,7 +38,8 @@ export function guardRemoved(context: TransitionContext): TransitionFinding[] {
     message: `${before.autoscaler.key} no longer scales ${after.key}, which has ${percent(share)}: ${after.replicas === undefined ? 'its pods stay as many as they happen to be' : `its pods go to ${after.replicas} whatever the load (it kept ${before.autoscaler.min} to ${before.autoscaler.max})`}`,
     fix: commits(`state spec.replicas of ${after.key} as many as the load needs now, at its peak`, 'remove the autoscaler'),
   }]);
-  const budgets = budgetsOf(context.before.objects).filter(budget => !budgetsOf(context.after.objects).some(other => describe(other) === describe(budget)));
+  const kept = new Set(budgetsOf(context.after.objects).map(describe));
+  const budgets = budgetsOf(context.before.objects).filter(budget => !kept.has(describe(budget)));
   return [...scalers, ...budgets.flatMap((budget): TransitionFinding[] => {
     const selector = selectorOf(budget);
     const guarded = isEmpty(selector) ? undefined : found.find(({ after }) =>

@@ -1,6 +1,7 @@
 import { selects } from '../../listeners';
 import { isEmpty, podLabels, Selector, selectorOf, selectorText } from '../../rules/pods';
 import type { PlannedWorkload, Side, TransitionContext, TransitionFinding } from '../types';
+import { isEqual } from './equal';
 import { serviceOf } from './renames';
 import { Traffic } from './traffic';
 import { commits, percent } from './words';
@@ -8,9 +9,11 @@ import { commits, percent } from './words';
 /** Services with traffic whose selector, or whose pods' labels, change so that other pods answer, or none for a while. */
 export function selectorChanged(context: TransitionContext): TransitionFinding[] {
   const traffic = Traffic.of(context);
+  const relabelled = [...context.before.workloads.values()].some(({ key, object }) =>
+    context.after.workloads.has(key) && !isEqual(podLabels(object), podLabels(context.after.workloads.get(key)!.object)));
   return traffic.services.flatMap(service => {
     const [was, is] = [selectorOf(serviceOf(context.before, service)), selectorOf(serviceOf(context.after, service))];
-    if (was === undefined || is === undefined) return [];
+    if (was === undefined || is === undefined || (!relabelled && isEqual(was, is))) return [];
     const namespace = service.split('/')[0];
     const standing = [...context.before.workloads.values()].filter(workload => workload.namespace === namespace && context.after.workloads.has(workload.key));
     // Old and new pods stand side by side for a while, and either object may be applied first.

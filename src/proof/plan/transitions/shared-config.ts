@@ -1,7 +1,8 @@
 import { listOf } from '../../manifests';
+import { byText } from '../canonical';
 import type { PlannedWorkload, TransitionContext, TransitionFinding } from '../types';
 import { at, isEqual } from './equal';
-import { byText, Flow, isSplit, namedIn, Traffic } from './traffic';
+import { Flow, isSplit, namedIn, Traffic } from './traffic';
 import { flowWords, keysText } from './words';
 
 /** ConfigMaps and Secrets that two versions of one split name, and that change in place: every version gets it at once. */

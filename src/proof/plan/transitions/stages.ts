@@ -38,12 +38,36 @@ export function blueGreenStages(context: TransitionContext): StagePair<BlueGreen
   return pairs(context, 'blue-green', blueGreenStage);
 }
 
+/** An entry whose stage cannot be read. */
+export interface UnreadableStage {
+  readonly key: string;
+  readonly side: 'before' | 'after';
+  readonly problem: string;
+}
+
+/** Entries of canaries and blue-green pairs whose stage cannot be read, on either side. */
+export function unreadableStages(context: TransitionContext): UnreadableStage[] {
+  return stagedApps(context).flatMap(({ key, pattern, ...entries }) => {
+    const read = READERS[pattern];
+    return read === undefined ? [] : (['before', 'after'] as const).flatMap(side => {
+      try {
+        read(entries[side]);
+        return [];
+      } catch (error) {
+        return [{ key, side, problem: (error as Error).message }];
+      }
+    });
+  });
+}
+
+const READERS: { readonly [pattern: string]: ((entry: any) => unknown) | undefined } = { 'canary': canaryStage, 'blue-green': blueGreenStage };
+
 function pairs<Stage>(context: TransitionContext, pattern: string, read: (entry: any) => Stage): StagePair<Stage>[] {
   return stagedApps(context).filter(app => app.pattern === pattern).flatMap(app => {
     try {
       return [{ ...app, from: read(app.before), to: read(app.after) }];
     } catch {
-      // What is wrong with an entry is said where the file is read.
+      // That is said by unreadableStages.
       return [];
     }
   });

@@ -2,12 +2,13 @@ import { BlueGreenStage } from '../../../stage/blue-green-stage';
 import { CanaryStage } from '../../../stage/canary-stage';
 import { BlueGreenMoves, CanaryMoveOptions, CanaryMoves } from '../../../stage/moves';
 import type { TransitionContext, TransitionFinding } from '../types';
-import { blueGreenStages, canaryStages } from './stages';
+import { blueGreenStages, canaryStages, unreadableStages } from './stages';
 import { commits } from './words';
 
 /** Moves of the stage file that are not legal in one commit: a step larger than the plan, a stage left out, a way that is none. */
 export function step(context: TransitionContext): TransitionFinding[] {
   return [
+    ...unreadable(context),
     ...canaryStages(context).flatMap(({ key, from, to, before, after }) => {
       // The pods that stand were made for the plan as it was: a plan changed along with the move permits nothing.
       const options = { steps: stepsOf(before), revert: before.revert === true };
@@ -21,6 +22,12 @@ export function step(context: TransitionContext): TransitionFinding[] {
       return problem === undefined ? [] : [found(key, problem, blueGreenWay(from, to))];
     }),
   ];
+}
+
+/** An entry that nobody can read must not pass for a legal move. */
+function unreadable(context: TransitionContext): TransitionFinding[] {
+  return unreadableStages(context).map(({ key, side, problem }) => found(key,
+    `the stage file ${side} cannot be judged: ${problem}`, `Correct the entry ${key}, and plan again.`));
 }
 
 function found(key: string, message: string, fix: string): TransitionFinding {

@@ -1,6 +1,7 @@
 import type { TrafficDecision } from '../../decision';
 import type { ReadRule } from '../../manifests';
 import { describeTest } from '../../request-test';
+import { byText } from '../canonical';
 import type { PlannedWorkload, Side, TransitionContext } from '../types';
 
 /** Classes of requests that one rule answers before and one rule answers after. */
@@ -95,9 +96,9 @@ export function servicesOf({ before, after }: Flow): string[] {
   return [...new Set([...Object.keys(before.shares), ...Object.keys(after.shares)])];
 }
 
-/** Share of a Service in a decision. */
+/** Share of a Service in a decision; rounded, since equal quotients may differ in their last bit. */
 export function shareIn(decision: TrafficDecision, service: string): number {
-  return decision.shares[service] ?? 0;
+  return Math.round((decision.shares[service] ?? 0) * 1e9) / 1e9;
 }
 
 /** Services that a rule names, with a weight or without. */
@@ -130,11 +131,6 @@ export function isSameRule(a: ReadRule | undefined, b: ReadRule | undefined): bo
 /** The matches of a rule as a text that is equal for equal ones. */
 export function matchesText(rule: ReadRule): string {
   return rule.matches.map(({ test }) => describeTest(test)).join(' or ');
-}
-
-/** Order of texts that is the same in every locale. */
-export function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const kept = new WeakMap<TransitionContext, Traffic>();

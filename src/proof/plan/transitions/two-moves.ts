@@ -1,7 +1,8 @@
+import { byText } from '../canonical';
 import type { Side, TransitionContext, TransitionFinding } from '../types';
 import { roleOf } from './roles';
 import { stagedApps } from './stages';
-import { byText, isSameRule, namedBy, namedIn, Traffic } from './traffic';
+import { isSameRule, namedBy, namedIn, shareIn, Traffic } from './traffic';
 import { commits } from './words';
 
 /** Two moves in one commit that one could not be taken back without the other: of one app, or on one route. */
@@ -82,7 +83,7 @@ function mixedRoutes(context: TransitionContext, told: Set<string>): TransitionF
 
 function hasMoved(context: TransitionContext, route: string, service: string): boolean {
   return Traffic.of(context).of(service).some(({ before, after, ruleBefore, ruleAfter }) => isSameRule(ruleBefore, ruleAfter)
-    && `${ruleAfter!.route.kind} ${ruleAfter!.route.key}` === route && (before.shares[service] ?? 0) !== (after.shares[service] ?? 0));
+    && `${ruleAfter!.route.kind} ${ruleAfter!.route.key}` === route && shareIn(before, service) !== shareIn(after, service));
 }
 
 function finding(object: string, message: string, first: string, second: string): TransitionFinding {

@@ -12,9 +12,9 @@ export function sharesText(shares: { [service: string]: number }): string {
   return Object.entries(shares).map(([service, share]) => `${service} ${percent(share)}`).join(', ') || 'nothing';
 }
 
-/** '1 pod', '3 pods'. */
+/** 'no pod', '1 pod', '3 pods'. */
 export function pods(count: number): string {
-  return `${count} ${count === 1 ? 'pod' : 'pods'}`;
+  return count === 0 ? 'no pod' : `${count} ${count === 1 ? 'pod' : 'pods'}`;
 }
 
 /** A rule in words: "rule 'split' of HTTPRoute shop/cart". */

@@ -1,6 +1,8 @@
+import { compareClasses } from '../../../../src/proof/plan/classes';
+import { movesOf } from '../../../../src/proof/plan/moves';
+import { sideOf } from '../../../../src/proof/plan/side';
 import { TRANSITION_RULES } from '../../../../src/proof/plan/transitions/rules';
 import type { TransitionContext, TransitionFinding } from '../../../../src/proof/plan/types';
-import { compareClasses, movesOf, sideOf } from './stub';
 
 /** The stage file's entries by key. */
 export type StagesGiven = { readonly [app: string]: any };
@@ -8,7 +10,7 @@ export type StagesGiven = { readonly [app: string]: any };
 /** What the rules look at, for two lists of objects and the stage files beside them. */
 export function contextOf(before: any[], after: any[], stagesBefore?: StagesGiven, stagesAfter?: StagesGiven): TransitionContext {
   const sides = { before: sideOf(before, stagesBefore), after: sideOf(after, stagesAfter) };
-  return { ...sides, classes: compareClasses(sides.before, sides.after), moves: movesOf() };
+  return { ...sides, classes: compareClasses(sides.before, sides.after), moves: movesOf(stagesBefore, stagesAfter) };
 }
 
 /** What all rules find. */

@@ -6,7 +6,7 @@ import { canary, canaryPairs, FORMS, scaledBlueGreen, usualBlueGreen } from './p
 /** Of all the moves, these alone draw a warning: the preview of a side reaches it from its first commit on. */
 const WARNED: { readonly [walk: string]: { readonly [move: number]: string[] } } = {
   'blue-green, with preview and idle size': {
-    0: ["transition/weight-on-new: Service task-api/task-api-green: Service task-api/task-api-green was not there before, and task-api/task-api-green gets 100 % of rule 'preview-and-premium' of HTTPRoute task-api/task-api-bluegreen in the same commit: the route is quicker than a pod, so its first requests get 503"],
+    0: ["transition/weight-on-new: Service task-api/task-api-green: Service task-api/task-api-green was not there before, and it gets 100 % of rule 'preview-and-premium' of HTTPRoute task-api/task-api-bluegreen in the same commit: the route is quicker than a pod, so its first requests get 503"],
   },
 };
 

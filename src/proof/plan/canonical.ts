@@ -1,0 +1,15 @@
+/** A text that is equal for equal plain values, whatever the order of their keys; absent and null are one. */
+export function canonicalText(value: any): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  let text = '{';
+  for (const key of Object.keys(value).sort()) {
+    if (value[key] !== undefined && value[key] !== null) text += `${JSON.stringify(key)}:${canonicalText(value[key])},`;
+  }
+  return `${text}}`;
+}
+
+/** Order of texts that is the same in every locale. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
