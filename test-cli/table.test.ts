@@ -1,4 +1,4 @@
-import type { Column } from '../cli/src/table';
+import type { Column } from '../cli/src/table.js' with { 'resolution-mode': 'import' };
 import { loadCli } from './support/load';
 
 type Row = readonly string[];

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { ReadResult } from '../../cli/src/input/types';
+import type { ReadResult } from '../../cli/src/input/types.js' with { 'resolution-mode': 'import' };
 import { loadCli } from './load';
 
 type ReadManifests = (args: readonly string[], options: { stdin: NodeJS.ReadableStream; cwd: string }) => Promise<ReadResult>;

@@ -20,10 +20,10 @@ function problems(chart: Chart): string[] {
 }
 
 /** A Gateway of the app, as a user writes it. */
-function edge(chart: Chart, listener: object, namespace = 'task-api'): ApiObject {
+function edge(chart: Chart, listener: object, namespace = 'task-api', more: object[] = []): ApiObject {
   return new ApiObject(chart, 'edge', {
     apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'task-api-gateway', namespace },
-    spec: { gatewayClassName: 'eg', listeners: [{ name: 'http', port: 80, protocol: 'HTTP', ...listener }] },
+    spec: { gatewayClassName: 'eg', listeners: [listener, ...more].map(one => ({ name: 'http', port: 80, protocol: 'HTTP', ...one })) },
   } as any);
 }
 
@@ -34,6 +34,7 @@ function beside(chart: Chart, match: Match, routeName = 'other'): TrafficRoute {
   });
 }
 
+const WHO = 'of Gateway task-api/task-api-gateway allows the kinds GRPCRoute only';
 const BASE = 'task-api/task-api-stable 95 %, task-api/task-api-canary 5 %';
 
 describe('what a pattern promises', () => {
@@ -41,6 +42,8 @@ describe('what a pattern promises', () => {
     ['nothing beside it', () => undefined],
     ['a Gateway that takes the route', chart => edge(chart, {})],
     ['a sharper rule of another route', chart => beside(chart, Match.pathPrefix('/api/login'))],
+    ['a sharper rule of another route at the same path', chart => beside(chart, Match.pathPrefix('/api/').andHeader('x-team', 'other'))],
+    ['a Gateway with a second listener at its port that refuses the route', chart => edge(chart, {}, 'task-api', [{ name: 'other', hostname: 'other.example', allowedRoutes: { kinds: [{ kind: 'GRPCRoute' }] } }])],
     ['a rule of another route for other requests', chart => beside(chart, Match.pathPrefix('/other'))],
     ['a patch that changes no routing', chart => chart.route.patchRule('split', JsonPatch.add('/retry', { attempts: 2 }))],
     ['overlapping audiences: the first one wins', chart => {
@@ -85,6 +88,14 @@ describe('what a pattern promises', () => {
     change(chart);
     const found = problems(chart).join('\n');
     for (const message of messages) expect(found).toContain(message);
+  });
+
+  test('is not blamed for routes of others that no listener takes', () => {
+    const chart = canary();
+    edge(chart, { allowedRoutes: { kinds: [{ kind: 'GRPCRoute' }] } });
+    beside(chart, Match.pathPrefix('/other'));
+    const line = problems(chart).find(one => one.includes('is attached to no listener'))!;
+    expect(line.split(WHO)).toHaveLength(2);
   });
 
   test('is broken by a route that ties: which one wins is a matter of age', () => {

@@ -25,7 +25,7 @@ test('each with... returns a new request and leaves the old one alone', () => {
     protocol: 'HTTP', host: 'a.example', method: 'POST', path: '/b', query: 'q=2&r=3', headers: { X: '1' }, port: 8080,
     gateway: { namespace: 'infra', name: 'gw' }, listener: 'web',
   });
-  expect(after.withoutHeader('x').headers).toEqual([]);
+  expect(after.withHeader('y', '1').withoutHeader('x').headers).toEqual([{ name: 'y', value: '1' }]);
   expect(after.headers).toHaveLength(1);
 });
 

@@ -122,7 +122,8 @@ function nameOf({ audiences }: Group): string {
 
 /** 'a, b and 3 more'. */
 export function some(texts: readonly string[], most: number): string {
-  if (texts.length <= most) return texts.join(', ').replace(/, (?!.*, )/s, ' and ');
+  if (texts.length < 2) return texts.join();
+  if (texts.length <= most) return `${texts.slice(0, -1).join(', ')} and ${texts[texts.length - 1]}`;
   return `${texts.slice(0, most).join(', ')} and ${texts.length - most} more`;
 }
 

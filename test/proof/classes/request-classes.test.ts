@@ -134,6 +134,16 @@ describe('what is special', () => {
     ['a pair by a method that nothing names', rules(headers(['x', '1']), query(['q', '2']), { method: 'GET' }), 'shop/a rule 0: with',
       { ' shop/a rule 1': 'POST /?q=2 with x: 1' }],
     ['a pair under a longer path', rules({ ...prefix('/a'), ...headers(['x', '1']) }, headers(['y', '1'])), 'shop/a rule 1: at ', { '/a': 'GET /a with y: 1' }],
+    ['a pattern and a prefix at once', rules({ ...regex('/a.*'), ...headers(['x', '1']) }, { ...prefix('/a'), ...headers(['y', '1']) }), 'shop/a rule 1: with',
+      { ' shop/a rule 0': 'GET /a with y: 1, x: 1' }],
+    ['a header by pattern at the values of others', rules(headers(['x', '[0-9]+', 'RegularExpression']), headers(['x', '123'])), "shop/a rule 0: header x '123'", { '': 'GET / with x: 123' }],
+    ['a header by pattern at a form of another pattern', rules(headers(['x', '[0-9]+', 'RegularExpression']), headers(['x', '(77|b)', 'RegularExpression'])),
+      "shop/a rule 0: header x '7", {}],
+    ['a query parameter by pattern at the values of others', rules(query(['q', '[0-9]+', 'RegularExpression']), query(['q', '123'])), "shop/a rule 0: query q '123'", { '': 'GET /?q=123' }],
+    ['values of matches above', rules({ ...prefix('/a/b'), ...headers(['x', '[0-9]+', 'RegularExpression']) }, headers(['x', '123'])), "shop/a rule 0: header x '123'",
+      { '': 'GET /a/b with x: 123' }],
+    ['methods of matches above, and of none beside', rules(prefix('/a/b'), { ...prefix('/a'), method: 'PUT' }, { method: 'PATCH' }, { ...prefix('/c'), method: 'HEAD' }), 'shop/a rule 0: method ',
+      { PUT: 'PUT /a/b', PATCH: 'PATCH /a/b' }],
     ['a pattern that is none has no class', rules(regex('/('), headers(['x', '(', 'RegularExpression']), query(['q', '(', 'RegularExpression'])), '', { ' ': 1 }],
   ])('%s', (_what, manifests, start, expected) => {
     const found = start === '' ? {} : under(manifests, start);
@@ -153,6 +163,27 @@ describe('what is special', () => {
     expect(list([gateway({})])).toEqual([['no route', 'GET /']]);
     expect(list([])).toEqual([]);
   });
+});
+
+describe('pairs of calls', () => {
+  const calls = (...matches: object[]) => [gateway({}), grpc('c', { rules: matches.map(on) })];
+  const X = headers(['x', '1']);
+  const Y = headers(['y', '1']);
+  test.each<[string, any[], object]>([
+    ['of one call', calls({ ...call('s.A', 'M'), ...X }, { ...call('s.A', 'M'), ...Y }), { ' shop/c rule 1': 'gRPC s.A/M with x: 1, y: 1' }],
+    ['of a pattern and a name', calls({ ...call('s.*', 'M|N', 'RegularExpression'), ...X }, { ...call('s.A', 'N'), ...Y }), { ' shop/c rule 1': 'gRPC s.A/N with x: 1, y: 1' }],
+    ['of a service and a method', calls({ ...call('s.A'), ...X }, { ...call(undefined, 'N'), ...Y }), { ' shop/c rule 1': 'gRPC s.A/N with x: 1, y: 1' }],
+    ['of two services', calls({ ...call('s.A'), ...X }, { ...call('s.B'), ...Y }), {}],
+    ['of two methods', calls({ ...call('s.A', 'M'), ...X }, { ...call('s.A', 'N'), ...Y }), {}],
+  ])('%s', (_what, manifests, expected) => expect(under(manifests, 'shop/c rule 0: with')).toEqual(expected));
+});
+
+test('a match is paired with 48 others at most, the nearest first', () => {
+  const near = Array.from({ length: 45 }, (_, i) => on({ ...prefix('/a'), ...headers([`n${i}`, '1']) }));
+  const far = Array.from({ length: 10 }, (_, i) => on(headers([`f${i}`, '1'])));
+  const pairs = Object.values(under([gateway({}), http('a', { rules: [on({ ...prefix('/a'), ...headers(['x', '1']) }), ...far, ...near] })], 'shop/a rule 0: with '));
+  expect(pairs).toHaveLength(48);
+  expect([pairs.filter(words => words.includes(' n')).length, pairs.filter(words => words.includes(' f')).length]).toEqual([45, 3]);
 });
 
 describe('of a match', () => {

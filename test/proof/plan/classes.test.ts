@@ -6,8 +6,8 @@ import { State, taskApi } from './task-api';
 function changes(before: any[], after: any[]): { premium: string; others: string; none: string } {
   const found = { premium: new Set<string>(), others: new Set<string>(), none: new Set<string>() };
   for (const one of compareClasses(sideOf(before), sideOf(after))) {
-    const api = one.request.path.startsWith('/api');
-    const premium = one.request.headers.some(({ value }) => value === 'premium');
+    const api = /^\/api(\/|$)/.test(one.request.path);
+    const premium = one.request._header('x-api-tier') === 'premium';
     found[!api ? 'none' : premium ? 'premium' : 'others'].add([one.change, ...one.changes.slice(1)].join('+'));
   }
   const text = (set: Set<string>) => [...set].sort().join(', ') || '-';
@@ -46,7 +46,7 @@ test.each<[string, State, State, Partial<ReturnType<typeof changes>>]>([
   ['another rewrite (HTTPPathModifier)', { split: rewrite('/v1') }, { split: rewrite('/v2') }, { premium: 'none', others: 'break+altered' }],
   ['a redirect in place of backends', {}, { split: redirect('new.example.com') }, { others: 'break+shift+altered' }],
   ['a redirect elsewhere', { split: redirect('a.example.com') }, { split: redirect('b.example.com') }, { others: 'break+altered' }],
-  ['a Service that is gone in complete manifests', {}, { split: { backendRefs: [{ name: 'other', namespace: 'else', port: 1 }] } }, { others: 'loss' }],
+  ['a backend of another namespace without a grant (RefNotPermitted)', {}, { split: { backendRefs: [{ name: 'other', namespace: 'else', port: 1 }] } }, { others: 'loss' }],
   ['errors for a part (RefNotPermitted)', {}, { split: { backendRefs: [
     { name: 'task-api-stable', port: 8000, weight: 95 }, { name: 'task-api-canary', namespace: 'else', port: 8000, weight: 5 }] } }, { others: 'loss+shift' }],
   ['no pin any more', {}, { pin: false }, { premium: 'shift', others: 'none' }],

@@ -1,0 +1,35 @@
+import type { Context } from '../command.js';
+import { shellQuote } from '../library.js';
+import type { Move } from './move.js';
+import type { StageFile } from './stage-file.js';
+
+/** What is asked before a move is made. */
+export interface GuardInput {
+  readonly move: Move;
+  readonly file: StageFile;
+  readonly context: Context;
+}
+
+/** A reason why the move is not made now, with what to do; undefined where there is none. */
+export type Guard = (input: GuardInput) => Promise<string | undefined>;
+
+/** The move is legal, but not to be made now: exit 1, and nothing was changed. */
+export class Refused extends Error {}
+
+/** Asks every guard, in their order. @throws Refused with what each of them says */
+export async function ask(guards: readonly Guard[], input: GuardInput): Promise<void> {
+  const reasons: string[] = [];
+  for (const guard of guards) {
+    const reason = await guard(input);
+    if (reason !== undefined) reasons.push(reason);
+  }
+  if (reasons.length > 0) throw new Refused(reasons.join('\n'));
+}
+
+/** A hold stops what goes forward; a way back it does not. */
+export const notHeld: Guard = async ({ move: { entry, direction }, file }) => {
+  const reason = file.stages.holdReason(entry.key);
+  if (reason === undefined || direction === 'back') return undefined;
+  const name = shellQuote(entry.name);
+  return `${entry.name} is held: ${reason}\nIt does not go forward until: cdk8s-traffic unhold ${name}. A way back is open: cdk8s-traffic rollback ${name}`;
+};

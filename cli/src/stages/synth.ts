@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { UsageError } from '../exit.js';
+import { WHAT_IF, whatIfFileEntry } from '../library.js';
+import { findProject } from '../patch/what-if.js';
+import { visible } from '../table.js';
+import type { StageFile } from './stage-file.js';
+
+/** The cdk8s app that a stage file belongs to. */
+export interface App {
+  /** The folder of its cdk8s.yaml. */
+  readonly folder: string;
+  /** Where synth writes to. */
+  readonly output: string;
+}
+
+/** The app of the nearest cdk8s.yaml, from the stage file upward. @throws UsageError where there is none */
+export function appOf({ path, real }: StageFile): App {
+  const from = dirname(real);
+  const project = findProject(from);
+  if (project === undefined) throw new UsageError(`there is no cdk8s.yaml in the folder of ${path} or above, so there is nothing to synthesise`);
+  return { folder: project.folder, output: resolve(from, project.output) };
+}
+
+/**
+ * Synthesises an app as if the stage file had another text, into a folder of its own, and gives the folder and a file with that
+ * text to a function. Nothing of the project is touched.
+ *
+ * @throws UsageError where the app fails, or does not read the stage file
+ */
+export async function synthAs<T>(app: App, file: StageFile, text: string, env: NodeJS.ProcessEnv, use: (output: string, stages: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-traffic-'));
+  const [output, stages] = [join(folder, 'dist'), join(folder, 'traffic.yaml')];
+  try {
+    writeFileSync(stages, text);
+    const { status, said } = await cdk8s(app, ['synth', '--no-validate', '--output', output], { ...env, [WHAT_IF]: whatIfFileEntry(file.real, stages) });
+    if (status !== 0 || !existsSync(output)) throw new UsageError(`cdk8s synth of ${app.folder} failed with the stage file as it would be:\n${lastLines(said)}`);
+    // An app that reads another file would be judged by what it is not going to be.
+    if (!said.includes(`in place of ${file.real}`)) {
+      throw new UsageError(`the app in ${app.folder} does not read ${file.path}: no Stages.fromFile('${file.path}') was met during synth. Name the app's stage file with --file`);
+    }
+    return await use(output, stages);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Synthesises an app for real; its output is as it was where that fails. @throws UsageError then */
+export async function synth(app: App, env: NodeJS.ProcessEnv): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-traffic-'));
+  const kept = join(folder, 'dist');
+  const there = existsSync(app.output);
+  try {
+    if (there) cpSync(app.output, kept, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    const { status, said } = await cdk8s(app, ['synth'], { ...env, [WHAT_IF]: '' });
+    if (status === 0 && existsSync(app.output)) return;
+    rmSync(app.output, { recursive: true, force: true });
+    if (there) cpSync(kept, app.output, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    throw new UsageError(`cdk8s synth of ${app.folder} failed:\n${lastLines(said)}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The project's own cdk8s, which its app was made for. */
+function binary(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, 'node_modules', '.bin', 'cdk8s');
+    if (existsSync(file)) return file;
+    if (dirname(folder) === folder) return 'cdk8s';
+  }
+}
+
+function cdk8s({ folder }: App, args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ status: number | null; said: string }> {
+  return new Promise((done, fail) => {
+    const child = spawn(binary(folder), args, { cwd: folder, env: { ...env, CDK8S_CHECK_UPGRADE: 'false' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const parts: Buffer[] = [];
+    child.stdout.on('data', (part: Buffer) => parts.push(part));
+    child.stderr.on('data', (part: Buffer) => parts.push(part));
+    child.on('error', (error: NodeJS.ErrnoException) => fail(new UsageError(error.code === 'ENOENT'
+      ? `cdk8s is not installed in ${folder} (npm ci), so nothing can be synthesised`
+      : `cdk8s cannot be run: ${error.message}`)));
+    child.on('close', status => done({ status, said: Buffer.concat(parts).toString('utf8') }));
+  });
+}
+
+function lastLines(text: string): string {
+  // The message is what helps; the stack of an app's error is long, and hides it.
+  const lines = text.split('\n').filter(line => line.trim() !== '' && !/^\s+at /.test(line));
+  return lines.slice(-8).map(line => visible(line)).join('\n');
+}
