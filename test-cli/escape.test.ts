@@ -24,18 +24,33 @@ test.each<[string, string, string]>([
   expect(visible(text)).toBe(expected);
 });
 
+test.each<[string, string, string]>([
+  ['at the start', '::error::x', '\\u{3A}:error::x'],
+  ['after spaces', '  ::add-mask::x', '  \\u{3A}:add-mask::x'],
+  ['with properties', '::error file=a,line=1::x', '\\u{3A}:error file=a,line=1::x'],
+  ['at the start of any line', 'a\n ::stop-commands::x', 'a\n \\u{3A}:stop-commands::x'],
+  ['of the older form, anywhere', 'a ##[error]x', 'a #\\u{23}[error]x'],
+  ['of another runner', '##vso[task.setvariable variable=a]b', '#\\u{23}vso[task.setvariable variable=a]b'],
+  ['that is none: an address', '::1 and a::b::c', '::1 and a::b::c'],
+  ['that is none: a heading', '## [x] #[y]', '## [x] #[y]'],
+])('no command of a CI runner: %s', (_what, text, expected) => {
+  expect(visibleLines(text)).toBe(expected);
+  if (!text.includes('\n')) expect(visible(text)).toBe(expected);
+});
+
 test('visibleLines keeps the lines', () => {
   expect(visibleLines(`a\n\tb\r\n${ESC}[0m`)).toBe('a\n\tb\\u{D}\n\\u{1B}[0m');
 });
 
 test('visibleJson is the same value, in plain sight', () => {
-  const value = { [`k${RLO}`]: [HOSTILE, '\u007f\u009b', '\u{E0041}', 'ü😀'], n: 1 };
+  const value = { [`k${RLO}`]: [HOSTILE, '\u007f\u009b', '\u{E0041}', 'ü😀', '##[error]'], n: 1 };
   const text = visibleJson(value, 2);
   expect(JSON.parse(text)).toEqual(value);
   expect(text).toBe(visibleLines(text));
   expect(text).toContain('k\\u202e');
   expect(text).toContain('\\udb40\\udc41');
   expect(text).toContain('ü😀');
+  expect(text).toContain('#\\u0023[error]');
 });
 
 test.each<[string, string, string]>([
@@ -70,14 +85,14 @@ test('markdownBlock: no line ends the block', () => {
 });
 
 test('workflow commands: nothing ends one, or starts another', () => {
-  expect(workflowData('a%0Ab\r\n::error::c\rd')).toBe('a%250Ab%0A::error::c\\u{D}d');
+  expect(workflowData('a%0Ab\r\n::error::c\rd')).toBe('a%250Ab%0A\\u{3A}:error::c\\u{D}d');
   expect(workflowProperty('a:b,c\n%')).toBe('a%3Ab%2Cc%0A%25');
   expect(workflowData(HOSTILE)).toBe(visible(workflowData(HOSTILE)));
 });
 
 describe('shellWord', () => {
   const WORDS = [
-    'plain/word:1', '', 'two words', "it's", '$(touch x)`id`', '-n', '*?', '!x', `${ESC}[31mf`, `${RLO}abc'\\x41f`, 'a\nb', '\u0007 7', `é${ZWSP}0`, '\\', "'",
+    'plain/word:1', '', 'two words', "it's", '$(touch x)`id`', '-n', '*?', '!x', `${ESC}[31mf`, `${RLO}abc'\\x41f`, 'a\nb', '\u0007 7', `é${ZWSP}0`, '\\', "'", '::error::x', '##[error]', '##ab[x]',
   ];
 
   test.each(WORDS)('bash reads %j back', word => {

@@ -4,22 +4,24 @@ import { shellQuote } from './library.js';
 
 /**
  * For a terminal: every character that it would act on, or that a reader could not see, spelled out as \u{…}: control and
- * escape characters, line breaks, and those that turn the direction of writing.
+ * escape characters, line breaks, and those that turn the direction of writing. The log of a CI job is such a terminal: what
+ * its runner would take for a command is spelled out, too.
  */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, spelled);
+  return inert(text.replace(UNSEEN, spelled));
 }
 
 /** As `visible`, for texts of several lines: their line breaks and tabs stay. */
 export function visibleLines(text: string): string {
-  return text.replace(UNSEEN_IN_LINES, spelled);
+  return inert(text.replace(UNSEEN_IN_LINES, spelled));
 }
 
 /** As JSON, in which no character acts on a terminal or hides: the same value, since \u202E is U+202E to every parser. */
 export function visibleJson(value: unknown, indent?: number): string {
   // Line breaks stand between values only: JSON.stringify writes those within texts as \n.
   return JSON.stringify(value, undefined, indent).replace(UNSEEN_IN_LINES, character => (
-    Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')));
+    Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')))
+    .replace(HASH_COMMAND, '#\\u0023');
 }
 
 /**
@@ -74,7 +76,7 @@ export function shellWord(text: string): string {
   // Byte by byte: what \u means depends on the reader's locale.
   const bytes = (character: string) => [...Buffer.from(character)].map(byte => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
   // A hexadecimal digit after an escape would be taken for a part of it, so the quotes are closed and opened again.
-  const quoted = text.replace(/[\\']/g, '\\$&').replace(UNSEEN, bytes).replace(/(\\x[0-9a-f]{2})(?=[0-9a-f])/gi, "$1'$$'");
+  const quoted = text.replace(/[\\']/g, '\\$&').replace(UNSEEN, bytes).replace(HASH_COMMAND, '#\\x23').replace(/(\\x[0-9a-f]{2})(?=[0-9a-f])/gi, "$1'$$'");
   return `$'${quoted}'`;
 }
 
@@ -84,6 +86,15 @@ export function shellWord(text: string): string {
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 const UNSEEN_IN_LINES = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
+
+/** '::error::' begins a command of GitHub's runner wherever a line begins, even after spaces. */
+const COLON_COMMAND = /^(\s*):(?=:[a-z-]+(?: [^\n]*)?::)/gim;
+/** '##[error]', '##vso[…]' and '##teamcity[…]' are commands of several runners wherever they stand. */
+const HASH_COMMAND = /##(?=[a-z]*\[)/gi;
+
+function inert(text: string): string {
+  return text.replace(COLON_COMMAND, '$1\\u{3A}').replace(HASH_COMMAND, '#\\u{23}');
+}
 
 function spelled(character: string): string {
   return `\\u{${character.codePointAt(0)!.toString(16).toUpperCase()}}`;

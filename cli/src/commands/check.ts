@@ -12,7 +12,6 @@ import { readWithProgress } from '../input/reading.js';
 import { GATEWAY_NAMES } from '../library.js';
 import { addCommonOptions, formatOf, oneOf, type CommonOptions } from '../options.js';
 import { withProgress } from '../progress.js';
-import { embeddedStore } from '../schema/installed.js';
 import { ownVersion } from '../version.js';
 
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
@@ -54,6 +53,8 @@ Examples:
     const format = formatOf(options, FORMATS);
     const { channel = 'standard', complete, gateway } = options;
     const silences = readSilences(options.config);
+    // Loaded here, because CEL takes longer to load than the other commands to run.
+    const { embeddedStore } = await import('../schema/installed.js');
     const store = embeddedStore(channel);
     await addCrdFiles(store, options.crds ?? [], terminal.input);
     const read = await readWithProgress(command.args, context);

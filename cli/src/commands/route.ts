@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import type { CliCommand, Context } from '../command.js';
+import { visible } from '../escape.js';
 import { Exit, UsageError } from '../exit.js';
 import { readModel } from '../input/model.js';
 import type { TrafficModel } from '../library.js';
@@ -90,7 +91,7 @@ function many(decided: readonly Decided[], format: string, { console }: Context)
   }
   console.answer(renderDecisions(decided, console, console.tableWidth));
   const notes = new Set(decided.flatMap(({ decision }) => decision.notes));
-  notes.forEach(note => console.note(`note: ${note}`));
+  notes.forEach(note => console.note(`note: ${visible(note)}`));
 }
 
 function checkQuestion(options: RouteOptions, single: boolean, manifests: readonly string[]): void {

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
+import { visible } from '../escape.js';
 import { UsageError } from '../exit.js';
 import { gitSaid, readWithGit, writeWithGit } from '../git.js';
 import { Refused } from './guards.js';
@@ -39,15 +40,20 @@ export function commitPlace(file: StageFile, output: string | undefined, onlyMov
 }
 
 /** Commits the paths of a move, and nothing else that is staged. Gives the commit's hash. @throws UsageError where git refuses */
-export function commitMove({ root, paths }: CommitPlace, { entry, from, to }: Move, body: readonly string[]): string {
+export function commitMove({ root, paths }: CommitPlace, move: Move, body: readonly string[]): string {
   const options = { cwd: root };
   // New files of the output are not known to git yet. Nothing of these paths was staged before, so nothing is lost.
   const added = writeWithGit(['add', '--all', '--', ...paths], options);
-  const message = [`traffic(${entry.name}): ${from} -> ${to}`, ...body.length > 0 ? ['', ...body] : []].join('\n');
+  const message = [commitTitle(move), ...body.length > 0 ? ['', ...body] : []].map(line => visible(line)).join('\n');
   const made = added.status === 0 ? writeWithGit(['commit', '--quiet', '--only', '--cleanup=whitespace', '--file=-', '--', ...paths], { ...options, input: `${message}\n` }) : added;
   if (made.status === 0) return readWithGit(['rev-parse', '--verify', 'HEAD^{commit}'], options).stdout.toString().trim();
   writeWithGit(['reset', '--quiet', '--', ...paths], options);
   throw new UsageError(`the move is made, but not committed; git says: ${gitSaid(made)}\nCommit it yourself: git add --all -- ${paths.join(' ')} && git commit --only -- ${paths.join(' ')}`);
+}
+
+/** The first line of the commit of a move. */
+export function commitTitle({ entry, from, to }: Move): string {
+  return `traffic(${entry.name}): ${from} -> ${to}`;
 }
 
 /** The root of the repository that holds the stage file. */

@@ -16,14 +16,12 @@ export type Guard = (input: GuardInput) => Promise<string | undefined>;
 /** The move is legal, but not to be made now: exit 1, and nothing was changed. */
 export class Refused extends Error {}
 
-/** Asks every guard, in their order. @throws Refused with what each of them says */
+/** Asks the guards in their order, the cheap ones first, until one refuses. @throws Refused with what it says */
 export async function ask(guards: readonly Guard[], input: GuardInput): Promise<void> {
-  const reasons: string[] = [];
   for (const guard of guards) {
     const reason = await guard(input);
-    if (reason !== undefined) reasons.push(reason);
+    if (reason !== undefined) throw new Refused(reason);
   }
-  if (reasons.length > 0) throw new Refused(reasons.join('\n'));
 }
 
 /** A hold stops what goes forward; a way back it does not. */

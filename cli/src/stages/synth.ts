@@ -47,14 +47,14 @@ export async function synthAs<T>(app: App, file: StageFile, text: string, env: N
   }
 }
 
-/** Synthesises an app for real; its output is as it was where that fails. @throws UsageError then */
-export async function synth(app: App, env: NodeJS.ProcessEnv): Promise<void> {
+/** Synthesises an app for real; its output is as it was where that fails, or is broken off. @throws UsageError then */
+export async function synth(app: App, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-traffic-'));
   const kept = join(folder, 'dist');
   const there = existsSync(app.output);
   try {
     if (there) cpSync(app.output, kept, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-    const { status, said } = await cdk8s(app, ['synth'], { ...env, [WHAT_IF]: '' });
+    const { status, said } = await cdk8s(app, ['synth'], { ...env, [WHAT_IF]: '' }, signal);
     if (status === 0 && existsSync(app.output)) return;
     rmSync(app.output, { recursive: true, force: true });
     if (there) cpSync(kept, app.output, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
@@ -73,15 +73,22 @@ function binary(from: string): string {
   }
 }
 
-function cdk8s({ folder }: App, args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ status: number | null; said: string }> {
+interface Ran {
+  readonly status: number | null;
+  readonly said: string;
+}
+
+function cdk8s({ folder }: App, args: readonly string[], env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Ran> {
   return new Promise((done, fail) => {
-    const child = spawn(binary(folder), args, { cwd: folder, env: { ...env, CDK8S_CHECK_UPGRADE: 'false' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(binary(folder), args, { cwd: folder, env: { ...env, CDK8S_CHECK_UPGRADE: 'false' }, stdio: ['ignore', 'pipe', 'pipe'], signal });
     const parts: Buffer[] = [];
     child.stdout.on('data', (part: Buffer) => parts.push(part));
     child.stderr.on('data', (part: Buffer) => parts.push(part));
-    child.on('error', (error: NodeJS.ErrnoException) => fail(new UsageError(error.code === 'ENOENT'
-      ? `cdk8s is not installed in ${folder} (npm ci), so nothing can be synthesised`
-      : `cdk8s cannot be run: ${error.message}`)));
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      // What is broken off ends by 'close', when it writes no more.
+      if (error.name === 'AbortError') return;
+      fail(new UsageError(error.code === 'ENOENT' ? `cdk8s is not installed in ${folder} (npm ci), so nothing can be synthesised` : `cdk8s cannot be run: ${error.message}`));
+    });
     child.on('close', status => done({ status, said: Buffer.concat(parts).toString('utf8') }));
   });
 }

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import type { CliCommand, Context } from '../command.js';
+import { Exit, UsageError } from '../exit.js';
+import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
+import { sinceWhen, type Since } from '../stages/history.js';
+import { nextMoves, placeOf } from '../stages/moves.js';
+import { entriesOf, entryProblem, findEntry, readStageFile, STAGE_FILE, type Entry, type StageFile } from '../stages/stage-file.js';
+import { renderTable } from '../table.js';
+
+const FORMATS = ['text', 'json'] as const;
+
+/** `status`: where every app of the stage file stands. */
+export const status: CliCommand = {
+  name: 'status',
+  summary: 'where each app of the stage file stands, and its next move',
+
+  configure(command: Command): void {
+    command
+      .argument('[app]', 'key of the stage file: app, or app/pattern (default: all)')
+      .option('--file <file>', `the stage file (default ${STAGE_FILE})`);
+    addCommonOptions(command, FORMATS);
+    command.addHelpText('after', `
+Examples:
+  cdk8s-traffic status
+  cdk8s-traffic status task-api --json`);
+  },
+
+  async run(command: Command, { console }: Context): Promise<number> {
+    const options = command.opts<CommonOptions & { readonly file?: string }>();
+    const format = formatOf(options, FORMATS);
+    const file = readStageFile(options.file ?? STAGE_FILE);
+    const entries = command.args.length === 0 ? entriesOf(file) : command.args.map(name => findEntry(file, name));
+    const problems = entries.flatMap(({ key }) => entryProblem(file.stages, key) ?? []);
+    if (problems.length > 0) throw new UsageError(problems.join('\n'));
+    const found = statusOf(file, entries);
+    if (format === 'json') {
+      console.json(found);
+    } else if (found.length === 0) {
+      console.answer(`the stage file ${file.path} has no app yet`);
+    } else {
+      const rows = found.map(({ app, pattern, stage, next, hold, since }) => [app, pattern, stage, next.join(', ') || '-', sinceText(since), hold ?? '-']);
+      const columns = ['APP', 'PATTERN', 'STAGE', 'NEXT', 'SINCE', 'HELD'].map(title => ({ title, wrap: ['NEXT', 'SINCE', 'HELD'].includes(title) }));
+      console.answer(renderTable(columns, rows, console.tableWidth, console.colors));
+    }
+    return options.strict && found.some(({ hold }) => hold !== undefined) ? Exit.findings : Exit.done;
+  },
+};
+
+/** Where an app stands. */
+interface Status {
+  readonly app: string;
+  readonly pattern: string;
+  readonly stage: string;
+  /** The moves that one commit may make, the usual next one first. */
+  readonly next: readonly string[];
+  readonly peak?: number;
+  readonly variants?: { readonly [name: string]: string };
+  readonly hold?: string;
+  /** null where the file is in no git repository. */
+  readonly since: Since | null;
+}
+
+function statusOf(file: StageFile, entries: readonly Entry[]): Status[] {
+  const since = sinceWhen(file);
+  return entries.map(entry => ({
+    app: entry.name, pattern: entry.pattern, stage: placeOf(entry), next: nextMoves(entry), peak: entry.data.peak, variants: entry.data.variants,
+    hold: file.stages.holdReason(entry.key), since: since.get(entry.key) ?? null,
+  }));
+}
+
+function sinceText(since: Since | null): string {
+  if (since === null) return '-';
+  if (since.commit === undefined) return 'not committed';
+  return `${since.orLonger ? 'before ' : ''}${since.commit.slice(0, 8)} ${since.date!.slice(0, 10)} ${since.subject}`;
+}

@@ -1,0 +1,84 @@
+import { Option, type Command } from 'commander';
+import type { Context } from '../command.js';
+import { Exit, UsageError } from '../exit.js';
+import { planJson } from '../library.js';
+import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
+import { allowances } from '../plan/allow.js';
+import { isNothing, type Move, type Nothing } from './move.js';
+import { nextCommands, renderMove } from './text.js';
+import { perform, refusal, type PerformOptions } from './perform.js';
+import { asked, entryProblem, findEntry, readStageFile, STAGE_FILE, type Entry } from './stage-file.js';
+
+/** The options of every command that moves an app. */
+export type MoveCommandOptions = CommonOptions & {
+  readonly file?: string;
+  readonly dryRun?: boolean;
+  readonly synth?: boolean;
+  readonly commit?: boolean;
+  readonly allow?: readonly string[];
+  readonly reason?: readonly string[] | string;
+};
+
+const FORMATS = ['text', 'json'] as const;
+
+/** Adds the argument and the options that every command which moves an app has. */
+export function addMoveOptions(command: Command, manifests: boolean): void {
+  const many = (value: string, before: readonly string[] = []) => [...before, value];
+  command
+    .argument('[app]', 'key of the stage file: app, or app/pattern where it has several (default: the only one)')
+    .option('--file <file>', `the stage file (default ${STAGE_FILE})`)
+    .option('--dry-run', 'show what would change, and write nothing');
+  if (manifests) {
+    command
+      .option('--synth', 'run cdk8s synth, and plan against the last commit; an unsafe move is not made')
+      .option('--commit', 'as --synth, and commit the stage file and the output: a commit of this move alone')
+      .addOption(new Option('--allow <rule>', 'allow what this rule of plan finds, with --reason; repeatable').argParser(many))
+      .addOption(new Option('--reason <text>', 'why it is allowed: one for all, or one for each --allow').argParser(many));
+  } else {
+    command.option('--commit', 'commit the stage file');
+  }
+  addCommonOptions(command, FORMATS);
+}
+
+/** Runs a command that moves an app; gives the exit code. */
+export async function runMove(
+  command: Command, context: Context, choose: (entry: Entry) => Move | Nothing, given: Pick<PerformOptions, 'manifests' | 'always'>,
+): Promise<number> {
+  const options = command.opts<MoveCommandOptions>();
+  const format = formatOf(options, FORMATS);
+  if (command.args.length > 1) throw new UsageError(`one app at a time: a commit makes one move, but ${command.args.length} are named (${command.args.join(', ')})`);
+  const { dryRun, synth, commit, strict } = options;
+  const allow = given.manifests ? allowances(options.allow ?? [], listOf(options.reason)) : [];
+  if (allow.length > 0 && !synth && !commit) throw new UsageError('--allow is about what plan finds, and there is no plan without --synth or --commit');
+  const file = readStageFile(options.file ?? STAGE_FILE);
+  const entry = findEntry(file, command.args[0]);
+  const problem = entryProblem(file.stages, entry.key);
+  if (problem !== undefined) throw new UsageError(problem);
+  const move = asked(() => choose(entry));
+  const { console } = context;
+  if (isNothing(move)) {
+    if (format === 'json') console.json({ app: entry.name, pattern: entry.pattern, from: move.at, to: move.at, changed: false, file: file.path, notes: [move.said] });
+    else console.answer(move.said);
+    return Exit.done;
+  }
+  const how: PerformOptions = { dryRun, synth: synth || commit, commit, strict, allow, ...given };
+  try {
+    const done = await perform(move, file, how, context);
+    if (format === 'json') {
+      console.json({
+        app: entry.name, pattern: entry.pattern, from: move.from, to: move.to, changed: !dryRun, file: file.path, diff: done.diff, notes: move.notes,
+        commands: dryRun ? [] : nextCommands(move, file, done, how), wait: move.wait, next: move.next,
+        ...done.plan === undefined ? {} : { plan: planJson(done.plan) }, ...done.commit === undefined ? {} : { commit: done.commit },
+      });
+    } else {
+      console.answer(renderMove(move, file, done, how));
+    }
+    return Exit.done;
+  } catch (error) {
+    return refusal(error, context);
+  }
+}
+
+function listOf(value: readonly string[] | string | undefined): readonly string[] {
+  return typeof value === 'string' ? [value] : value ?? [];
+}
