@@ -1,123 +1,107 @@
 // Mutation testing: changes the code in one place at a time and looks whether a test notices. `npm run mutate -- src/proof/re2`
 // tries the mutants of one folder or file; without a folder all of src/proof. docs/decisions/0007-mutation-testing.md says more.
-import { fork } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { clearTimeout, setTimeout } from 'node:timers';
 import { fileURLToPath } from 'node:url';
-import { instrument } from './mutate/instrument.mjs';
 import config from './mutate/config.mjs';
+import { instrument } from './mutate/instrument.mjs';
+import { inTurn } from './mutate/processes.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const REPORT = join(ROOT, 'build/mutate.json');
-/** A mutant without an answer for so long is killed with its process. */
-const MAX_TIME = 60_000;
 
 const chosen = process.argv.slice(2);
-const files = (chosen.length > 0 ? chosen : config.mutate).flatMap(path => filesUnder(join(ROOT, path))).filter(file => file.endsWith('.ts')).sort();
-const mutated = new Map();
-const mutants = [];
+const files = (chosen.length > 0 ? chosen : [config.all]).flatMap(filesUnder).filter(file => file.endsWith('.ts')).sort();
+const groups = new Map();
 for (const file of files) {
-  mutated.set(file, mutants.length);
-  mutants.push(...instrument(file, readFileSync(file, 'utf8'), mutants.length).mutants);
+  const [folder, tests] = config.tests.find(([prefix]) => file.startsWith(prefix));
+  groups.set(folder, { tests, files: [...groups.get(folder)?.files ?? [], file] });
 }
-const testFiles = config.tests.flatMap(path => filesUnder(join(ROOT, path))).filter(file => file.endsWith('.test.ts') && !config.without.some(name => file.endsWith(name))).sort();
-console.log(`${mutants.length} mutants in ${files.length} files, ${testFiles.length} files of tests`);
+const judged = [];
+for (const group of groups.values()) judged.push(...await judge(group));
+report(judged);
 
-const tests = [];
-const loading = new Map();
-await inTurn(testFiles, file => ({ kind: 'survey', file }), (file, { found = [], atLoad = [], failing = ['no answer'] }) => {
-  // Those that need more of jest than there is here: snapshots that are written into the file.
-  for (const one of failing) console.log(`left out, as it fails without any mutant: ${relative(ROOT, file)}: ${one}`);
-  tests.push(...found);
-  for (const id of atLoad) loading.set(id, [...loading.get(id) ?? [], file]);
-});
-const covering = mutants.map(() => []);
-for (const test of tests.sort((a, b) => a.time - b.time)) {
-  for (const id of test.covers) covering[id].push(test);
+/** The mutants of some files with their verdicts. */
+async function judge({ tests: paths, files: sources }) {
+  const mutated = new Map();
+  const mutants = [];
+  for (const file of sources) {
+    mutated.set(join(ROOT, file), mutants.length);
+    mutants.push(...instrument(file, readFileSync(join(ROOT, file), 'utf8'), mutants.length).mutants);
+  }
+  const testFiles = paths.flatMap(filesUnder).filter(file => file.endsWith('.test.ts') && !config.without.some(name => file.endsWith(name))).sort();
+  console.log(`${mutants.length} mutants in ${sources.length} files, ${testFiles.length} files of tests`);
+  const start = { root: ROOT, mutated: [...mutated] };
+  const covering = await survey(start, mutants, testFiles.map(file => join(ROOT, file)));
+
+  const killers = new Map();
+  const verdicts = new Array(mutants.length).fill('no test');
+  const todo = mutants.filter(({ id }) => covering[id].length > 0);
+  let done = 0;
+  await inTurn(start, todo, ({ id, file }) => ({ kind: 'mutant', id, tests: likelyFirst(covering[id], killers, file) }), ({ id, file }, { verdict, by }) => {
+    verdicts[id] = verdict ?? 'endless';
+    if (by !== undefined) killers.set(`${file} ${by}`, (killers.get(`${file} ${by}`) ?? 0) + 1);
+    if (++done % 200 === 0) console.log(`${done} of ${todo.length}`);
+  });
+  return mutants.map(mutant => ({ ...mutant, verdict: verdicts[mutant.id] }));
 }
-// What runs while a file is loaded may matter to each of its tests.
-for (const [id, where] of loading) covering[id] = [...new Set([...covering[id], ...tests.filter(test => where.includes(test.file))])];
 
-const verdicts = new Array(mutants.length).fill('no test');
-const todo = mutants.filter(({ id }) => covering[id].length > 0);
-const killers = new Map();
-let done = 0;
-await inTurn(todo, ({ id, file }) => ({ kind: 'mutant', id, tests: likelyFirst(covering[id], file) }), ({ id, file }, { verdict, by }) => {
-  verdicts[id] = verdict;
-  if (by !== undefined) killers.set(`${file} ${by}`, (killers.get(`${file} ${by}`) ?? 0) + 1);
-  if (++done % 200 === 0) console.log(`${done} of ${todo.length}`);
-});
-report();
+/** For each mutant the tests that reach it, the fastest first. */
+async function survey(start, mutants, testFiles) {
+  const tests = [];
+  const covering = mutants.map(() => []);
+  const loading = [];
+  await inTurn(start, testFiles, file => ({ kind: 'survey', file }), (file, { found = [], atLoad = [], failing = ['no answer'] }) => {
+    // Those that need more of jest than there is here: snapshots that are written into the file.
+    for (const one of failing) console.log(`left out, as it fails without any mutant: ${relative(ROOT, file)}: ${one}`);
+    tests.push(...found);
+    loading.push([file, atLoad]);
+  });
+  tests.sort((a, b) => a.time - b.time);
+  for (const test of tests) {
+    for (const id of test.covers) covering[id].push(test);
+  }
+  // What runs while a file is loaded may matter to each of its tests.
+  for (const [file, ids] of loading) {
+    const own = tests.filter(test => test.file === file);
+    for (const id of ids) covering[id] = [...new Set([...covering[id], ...own])];
+  }
+  return covering;
+}
 
 /** Tests that have killed mutants of the same file before come first: each file of tests that need not be loaded saves time. */
-function likelyFirst(list, source) {
+function likelyFirst(list, killers, source) {
   const kills = test => killers.get(`${source} ${test.file} ${test.index}`) ?? 0;
   const sorted = list.map(test => ({ test, kills: kills(test) })).sort((a, b) => b.kills - a.kills || a.test.time - b.test.time);
   return sorted.map(({ test: { file, index, asked } }) => ({ file, index, asked }));
 }
 
-/** Gives each item to a free process; one that does not answer is replaced. */
-async function inTurn(items, messageOf, take) {
-  const queue = [...items];
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, async () => {
-    let worker = await started();
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      const answer = await ask(worker, messageOf(item));
-      if (answer === undefined) {
-        worker.kill('SIGKILL');
-        worker = await started();
-      }
-      take(item, answer ?? { verdict: 'endless' });
-    }
-    worker.kill();
-  }));
-}
-
-async function started() {
-  const worker = fork(join(ROOT, 'scripts/mutate/worker.mjs'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], cwd: ROOT });
-  await ask(worker, { kind: 'start', root: ROOT, mutated: [...mutated] });
-  return worker;
-}
-
-/** The answer of a process; undefined where it ends or takes too long. */
-function ask(worker, message) {
-  return new Promise(resolve => {
-    const timer = setTimeout(() => resolve(undefined), MAX_TIME);
-    const end = answer => {
-      clearTimeout(timer);
-      worker.removeAllListeners();
-      resolve(answer);
-    };
-    worker.once('message', end);
-    worker.once('exit', () => end(undefined));
-    worker.send(message);
-  });
-}
-
-function report() {
+function report(mutants) {
   const folders = new Map();
-  for (const { id, file } of mutants) {
-    const folder = relative(ROOT, dirname(file));
+  for (const { file, verdict } of mutants) {
+    const folder = dirname(file);
     const row = folders.get(folder) ?? { mutants: 0, killed: 0, endless: 0, survived: 0, 'no test': 0 };
     row.mutants++;
-    row[verdicts[id]]++;
+    row[verdict]++;
     folders.set(folder, row);
   }
-  for (const [folder, row] of folders) console.log(`${folder}: ${score(row)} (${Object.entries(row).map(([name, n]) => `${n} ${name}`).join(', ')})`);
-  const all = [...folders.values()].reduce((sum, row) => Object.fromEntries(Object.keys(row).map(name => [name, row[name] + (sum[name] ?? 0)])), {});
+  const all = {};
+  for (const [folder, row] of folders) {
+    for (const [name, n] of Object.entries(row)) all[name] = (all[name] ?? 0) + n;
+    console.log(`${folder}: ${score(row)}`);
+  }
   console.log(`all: ${score(all)}`);
-  const left = mutants.filter(({ id }) => verdicts[id] === 'survived' || verdicts[id] === 'no test');
+  const left = mutants.filter(({ verdict }) => verdict === 'survived' || verdict === 'no test');
   mkdirSync(dirname(REPORT), { recursive: true });
-  writeFileSync(REPORT, `${JSON.stringify(left.map(({ id, file, ...mutant }) => ({ ...mutant, file: relative(ROOT, file), verdict: verdicts[id] })), null, 1)}\n`);
+  writeFileSync(REPORT, `${JSON.stringify(left, null, 1)}\n`);
   console.log(`what is left stands in ${relative(ROOT, REPORT)}`);
 }
 
-function score({ mutants: all, killed, endless }) {
-  return `${((100 * (killed + endless)) / all).toFixed(1)} %`;
+function score(row) {
+  return `${((100 * (row.killed + row.endless)) / row.mutants).toFixed(1)} % (${Object.entries(row).map(([name, n]) => `${n} ${name}`).join(', ')})`;
 }
 
+/** A file, or those of a folder, relative to the root. */
 function filesUnder(path) {
-  return statSync(path).isDirectory() ? readdirSync(path).flatMap(name => filesUnder(join(path, name))) : [path];
+  return statSync(join(ROOT, path)).isDirectory() ? readdirSync(join(ROOT, path)).flatMap(name => filesUnder(join(path, name))) : [path];
 }

@@ -1,9 +1,6 @@
 // What manifests hold comes from anybody: no name acts on a terminal, a workflow or a comment, and no Secret's data is shown.
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { ROOT } from './support/build';
 import { ofProgram } from './support/program';
-import { plainEnv, runIn, type Run } from './support/run';
+import { runIn, type Run } from './support/run';
 import { inFolder, SHOP } from './support/shop';
 
 const EVIL = 'a\u001b[31m\u202eb\u0007\u009b1m\n::error::c\r##[error]d|e`f``g<script>h</script>@everyone #1 https://evil.example %0Ai';
@@ -44,7 +41,7 @@ spec:
     metadata: {labels: {${QUOTED}: ${QUOTED}}}
     spec: {containers: [{name: ${QUOTED}, image: ${QUOTED}}]}
 `;
-const BEFORE = HOSTILE.replace('weight: 95', 'weight: 50').replace('image: ', 'image: old').replace('replicas: 2', 'replicas: 3');
+const BEFORE = HOSTILE.replace('weight: 95', 'weight: 50').replace('replicas: 2', 'replicas: 3');
 
 const VALUE = 'hunter2-Zq9vX';
 const ENCODED = Buffer.from(VALUE).toString('base64');
@@ -132,20 +129,22 @@ describe.each(CASES.map(({ args, form }) => [args.join(' '), args, form] as cons
   }
 });
 
-describe.each(Object.entries(SECRETS))('a Secret, %s', (_what, secret) => {
-  test('its data is printed by no command in no format', () => {
-    inFolder({ 'before.yaml': SHOP, 'after.yaml': `${SHOP}---\n${secret}` }, cwd => {
-      for (const { args } of CASES) {
-        const { stdout, stderr } = runIn({ cwd }, args);
-        for (const leak of LEAKS) expect([args, `${stdout}${stderr}`.includes(leak)]).toEqual([args, false]);
-      }
+describe.each(CASES.map(({ args }) => [args.join(' '), args] as const))('%s', (_line, args) => {
+  // A document that cannot be read stops some commands, so each of those stands alone.
+  const broken = ['broken YAML', 'a duplicate key'];
+  const together = Object.entries(SECRETS).filter(([what]) => !broken.includes(what)).map(([, text]) => text).join('---\n');
+
+  test.each<[string, string]>([['that can be read', together], ...broken.map((what): [string, string] => [what, SECRETS[what]])])(
+    "prints no Secret's data: %s", (_what, secrets) => {
+      const { stdout, stderr } = inFolder({ 'before.yaml': SHOP, 'after.yaml': `${SHOP}---\n${secrets}` }, cwd => runIn({ cwd }, args));
+      expect(LEAKS.filter(leak => `${stdout}${stderr}`.includes(leak))).toEqual([]);
+      expect(`${stdout}${stderr}`).not.toContain('internal error');
     });
-  }, 60_000);
 });
 
-test('the documentation says who may set an audience\'s header, and is linked from SECURITY.md', () => {
-  const { stdout } = spawnSync('grep', ['-l', 'docs/security.md', join(ROOT, 'SECURITY.md')], { encoding: 'utf8', env: plainEnv() });
-  expect(stdout).toContain('SECURITY.md');
+test("what is wrong with a Secret's data is told all the same", () => {
+  const { stdout } = inFolder({ 's.yaml': SECRETS['data that is no base64'] }, cwd => runIn({ cwd }, ['check', 's.yaml']));
+  expect(stdout).toContain('data.password: Invalid value: "(not shown)": must be base64: illegal base64 data');
 });
 
 function texts(value: unknown): string[] {

@@ -1,8 +1,11 @@
 // Runs tests against one mutant after another, in a process of its own: a mutant that never ends is killed with it.
 import { Harness, Loader } from './harness.mjs';
 
-/** A mutant may ask this many times as many questions as the code itself before it counts as endless. */
-const PATIENCE = 50;
+/**
+ * A mutant may ask this many times as many questions as all tests of the file without any before it counts as endless: what one
+ * test puts into a cache another may have to compute.
+ */
+const PATIENCE = 10;
 
 let loader;
 let harness;
@@ -38,17 +41,20 @@ async function survey(file) {
   const failing = [];
   const tests = harness.collect(file);
   const atLoad = [...seen];
+  let total = asked;
   for (const [index, test] of tests.entries()) {
     [seen, asked] = [new Set(), 0];
+    process.send({ kind: 'alive' });
     const start = performance.now();
     try {
       await harness.run(test);
-      found.push({ file, index, name: test.name, covers: [...seen], asked, time: performance.now() - start });
+      found.push({ file, index, name: test.name, covers: [...seen], time: performance.now() - start });
     } catch (error) {
       failing.push(`${test.name}: ${String(error?.message ?? error).split('\n')[0]}`);
     }
+    total += asked;
   }
-  return { file, atLoad, found, failing };
+  return { file, atLoad, found: found.map(test => ({ ...test, asked: total })), failing };
 }
 
 /** Whether one of the tests fails with a mutant. */
@@ -58,8 +64,9 @@ async function judge({ id, tests }) {
   const files = new Map();
   for (const { file, index, asked: normal } of tests) {
     [asked, budget] = [0, Infinity];
+    process.send({ kind: 'alive' });
     try {
-      budget = normal * PATIENCE + 5_000_000;
+      budget = normal * PATIENCE + 100_000;
       if (!files.has(file)) files.set(file, harness.collect(file));
       asked = 0;
       await harness.run(files.get(file)[index]);

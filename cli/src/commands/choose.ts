@@ -42,8 +42,10 @@ export const choose: CliCommand = {
     command.addHelpText('after', `
 On a terminal, and without a question or scenario among the flags, the questions are asked.
 
-Example:
-  ${EXAMPLE}`);
+Examples:
+  cdk8s-traffic choose
+  ${EXAMPLE}
+  cdk8s-traffic choose --scenario premium-canary --json`);
   },
 
   async run(command: Command, context: Context): Promise<number> {

@@ -16,7 +16,7 @@ export const explain: CliCommand = {
   configure(command: Command): void {
     command.argument('[rule]', 'id of the rule, such as route/shadowed; without one all rules are listed');
     addCommonOptions(command, FORMATS);
-    command.addHelpText('after', '\nExample:\n  cdk8s-traffic explain route/shadowed');
+    command.addHelpText('after', '\nExamples:\n  cdk8s-traffic explain route/shadowed\n  cdk8s-traffic explain | grep transition/');
   },
 
   async run(command: Command, { console }: Context): Promise<number> {

@@ -6,7 +6,7 @@ import { rollback as chooseMove } from '../stages/moves.js';
 /** `rollback`: the way back of an app, from every state. */
 export const rollback: CliCommand = {
   name: 'rollback',
-  summary: 'take an app's traffic back, from every state',
+  summary: 'take the traffic of an app back, from every state',
 
   configure(command: Command): void {
     addMoveOptions(command, true);

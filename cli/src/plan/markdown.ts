@@ -1,4 +1,4 @@
-import { markdownCode, markdownText } from '../escape.js';
+import { markdownCode, markdownTable, markdownText } from '../escape.js';
 import { isBlocking, type ClassGroup, type Plan, type PlannedFinding } from '../library.js';
 import { ordered, type PageOptions } from './text.js';
 import { changeWord, counted, hiddenWords, objectWords, sentence, steps, trafficWords, verdict } from './words.js';
@@ -20,7 +20,9 @@ export function renderMarkdown(plan: Plan, { all = false }: PageOptions = {}): s
     ...findings === '' ? [] : ['', findings],
   ]);
   page.list('moves', plan.moves.map(({ app, pattern, from, to }) => `- ${markdownCode(app)} (${prose(pattern)}): ${prose(from)} → ${prose(to)}`), ['']);
-  page.list('lines of traffic', groups.map(rowOf), ['', '| Who | Traffic | Change |', '|---|---|---|'], hidden === undefined ? [] : ['', `${hidden}.`]);
+  const [head, line, ...rows] = markdownTable(['Who', 'Traffic', 'Change'], groups.map(cellsOf)).split('\n');
+  page.list('lines of traffic', rows, ['', head, line]);
+  if (hidden !== undefined) page.list('notes', [`${hidden}.`], ['']);
   page.list('objects', plan.objects.map(object => {
     const words = objectWords(object);
     return `- ${object.change} ${markdownCode(object.object)}${words === '' ? '' : `: ${prose(words)}`}`;
@@ -40,10 +42,7 @@ class Page {
 
   /** Adds as many lines of a list as fit, between what stands before and after them. */
   public list(what: string, items: readonly string[], before: readonly string[], after: readonly string[] = []): void {
-    if (items.length === 0) {
-      if (after.length > 0 && before.length === 3 && before[1].startsWith('|')) this.push(after);
-      return;
-    }
+    if (items.length === 0) return;
     // Room for what follows the list, and for the note about what was left out.
     let room = MOST - this.size - sizeOf(before) - sizeOf(after) - ROOM_FOR_NOTE;
     let count = 0;
@@ -65,8 +64,8 @@ class Page {
 
 const ROOM_FOR_NOTE = 300;
 
-function rowOf(group: ClassGroup): string {
-  return `| ${prose(group.name)} | ${prose(trafficWords(group))} | ${group.changes.length === 0 ? 'unchanged' : `**${changeWord(group)}**`} |`;
+function cellsOf(group: ClassGroup): string[] {
+  return [prose(group.name), prose(trafficWords(group)), group.changes.length === 0 ? 'unchanged' : `**${changeWord(group)}**`];
 }
 
 function examplesOf({ short, examples }: ClassGroup): string[] {

@@ -107,7 +107,7 @@ function toDeployed(entry: Entry, from: CanaryStage, { image, revert }: MoveOpti
     from.kind === 'contained' ? { path: ['after'], value: 'contained', after: 'stage' } : { path: ['after'] },
   ];
   const missing = image === undefined && canary === undefined
-    ? [`The stage file states no image for the canary, so the code must; else give --image IMAGE.`] : [];
+    ? ['The stage file states no image for the canary, so the code must; else give --image IMAGE.'] : [];
   return move(entry, from, CanaryStage.deployed(), { changes, notes: missing, ...settled ? { stableStays: 'required' } : {} });
 }
 

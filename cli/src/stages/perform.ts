@@ -2,14 +2,14 @@ import type { Context } from '../command.js';
 import { Exit, UsageError } from '../exit.js';
 import type { Allowance, Plan } from '../library.js';
 import { writeStageFile } from './atomic-write.js';
-import { commitMove, commitPlace, type CommitPlace } from './commit.js';
+import { commitMove, commitPlace } from './commit.js';
 import { unifiedDiff } from './diff.js';
 import { ask, notHeld, Refused, type Guard } from './guards.js';
 import type { Move } from './move.js';
 import { planLines, planSinceHead, unsafeLines } from './plan-since-head.js';
 import { proveStableStays, stableStays } from './stable-stays.js';
 import { checked, entryProblem, type StageFile } from './stage-file.js';
-import { appOf, synth, synthAs, type App } from './synth.js';
+import { appOf, Copies, synth, type App } from './synth.js';
 import { editEntry } from './yaml-edit.js';
 
 /** How a move is made. */
@@ -51,25 +51,36 @@ export async function perform(move: Move, file: StageFile, options: PerformOptio
   const text = editEntry(file.text, file.path, entry.key, move.changes);
   const problem = entryProblem(checked(file.path, text).stages, entry.key);
   if (problem !== undefined) throw new UsageError(`${entry.name} ${move.from} -> ${move.to}: ${problem}; nothing was changed`);
-  const { always = false, commit = false, manifests } = options;
-  const synthesises = manifests && (options.synth === true || commit);
+  const synthesises = options.manifests && (options.synth === true || options.commit === true);
   const app = synthesises || move.stableStays === 'required' ? appOf(file) : undefined;
-  const place = commit ? commitPlace(file, app?.output, !always) : undefined;
-  const proof = move.stableStays === 'required' ? [stableStays(app!, text)] : [];
-  await ask([notHeld, ...options.guards ?? [], ...proof], { move, file, context });
-  if (move.stableStays === 'wanted') await tryProof(move, file, text, context);
-  const plan = synthesises ? await judged(app!, file, text, options, context) : undefined;
+  const place = options.commit ? commitPlace(file, app?.output, !options.always) : undefined;
+  const plan = await judged(move, file, text, app, { ...options, synth: synthesises }, context);
   const diff = unifiedDiff(file.path, file.text, text);
   if (options.dryRun) return { diff, plan, app };
   writeStageFile(file, text);
-  if (synthesises) await synthOrRestore(app!, file, text, always, context);
-  return { diff, plan, app, commit: place === undefined ? undefined : committed(place, move, plan) };
+  if (synthesises) await synthOrRestore(app!, file, text, options.always === true, context);
+  return { diff, plan, app, commit: place === undefined ? undefined : commitMove(place, move, plan === undefined ? [] : planLines(plan)) };
+}
+
+/** All that may refuse a move; the plan of its commit where there is one. @throws Refused where it is not to be made now */
+async function judged(
+  move: Move, file: StageFile, text: string, app: App | undefined, options: PerformOptions, context: Context,
+): Promise<Plan | undefined> {
+  const copies = app === undefined ? undefined : new Copies(app, file, context.env);
+  try {
+    const proof = move.stableStays === 'required' ? [stableStays(copies!, text)] : [];
+    await ask([notHeld, ...options.guards ?? [], ...proof], { move, file, context });
+    if (move.stableStays === 'wanted') await tryProof(move, file, text, context);
+    return options.synth ? await planned(copies!, file, text, options, context) : undefined;
+  } finally {
+    copies?.dispose();
+  }
 }
 
 /** The plan of the commit that this would be. @throws Refused where it is not safe */
-async function judged(app: App, file: StageFile, text: string, options: PerformOptions, context: Context): Promise<Plan | undefined> {
+async function planned(copies: Copies, file: StageFile, text: string, options: PerformOptions, context: Context): Promise<Plan | undefined> {
   const { allow = [], always, strict } = options;
-  const plan = () => synthAs(app, file, text, context.env, (output, stages) => planSinceHead(app, file, { output, stages }, allow, context));
+  const plan = () => planSinceHead(copies, file, text, allow, context);
   if (always) {
     try {
       const found = await plan();
@@ -95,11 +106,15 @@ async function judged(app: App, file: StageFile, text: string, options: PerformO
 }
 
 async function tryProof(move: Move, file: StageFile, text: string, context: Context): Promise<void> {
+  let copies: Copies | undefined;
   try {
-    await proveStableStays(appOf(file), file, text, move, context);
+    copies = new Copies(appOf(file), file, context.env);
+    await proveStableStays(copies, file, text, move, context);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     context.console.warn('stages/not-proved', `it is not proved that stable stays as it is: ${error.message}\nLook at the change of the manifests: no object of stable may change`);
+  } finally {
+    copies?.dispose();
   }
 }
 
@@ -118,10 +133,6 @@ async function synthOrRestore(app: App, file: StageFile, text: string, always: b
   } finally {
     process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
   }
-}
-
-function committed(place: CommitPlace, move: Move, plan: Plan | undefined): string {
-  return commitMove(place, move, plan === undefined ? [] : planLines(plan));
 }
 
 /** The exit code of what a move was stopped by; throws again what is no refusal. */

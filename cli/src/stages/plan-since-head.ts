@@ -3,12 +3,12 @@ import { pathInRepository } from '../input/git.js';
 import { countChanges, isBlocking, planChange, TRANSITION_RULES, type Allowance, type Plan } from '../library.js';
 import { readSides } from '../plan/sides.js';
 import type { StageFile } from './stage-file.js';
-import type { App } from './synth.js';
+import type { Copies } from './synth.js';
 
-/** Plans from the last commit to manifests and a stage file that are not in place yet. */
-export async function planSinceHead(
-  app: App, file: StageFile, next: { readonly output: string; readonly stages: string }, allow: readonly Allowance[], context: Context,
-): Promise<Plan> {
+/** Plans from the last commit to what the app would be with another text of the stage file. */
+export async function planSinceHead(copies: Copies, file: StageFile, text: string, allow: readonly Allowance[], context: Context): Promise<Plan> {
+  const { app } = copies;
+  const next = await copies.of(text);
   const at = (path: string) => `git:HEAD:${pathInRepository(path, app.folder)}`;
   const sides = await readSides({
     before: at(app.output), after: next.output, stagesBefore: at(file.real), stagesAfter: next.stages,

@@ -4,7 +4,7 @@ import { readObjects } from '../input/model.js';
 import { Refused, type Guard } from './guards.js';
 import type { Move } from './move.js';
 import type { StageFile } from './stage-file.js';
-import { synthAs, type App } from './synth.js';
+import type { Copies } from './synth.js';
 
 /** Kinds whose objects a move is there to change: routes, and what permits them. */
 const MOVED = ['HTTPRoute', 'GRPCRoute', 'ReferenceGrant'];
@@ -18,8 +18,8 @@ const MOST_TOLD = 12;
  *
  * @throws Refused with the change of code that is needed
  */
-export async function proveStableStays(app: App, file: StageFile, text: string, move: Move, context: Context): Promise<void> {
-  const objectsAs = (content: string) => synthAs(app, file, content, context.env, output => readObjects([output], context));
+export async function proveStableStays(copies: Copies, file: StageFile, text: string, move: Move, context: Context): Promise<void> {
+  const objectsAs = async (content: string) => readObjects([(await copies.of(content)).output], context);
   const before = new Map((await objectsAs(file.text)).map(object => [keyOf(object), object]));
   const after = (await objectsAs(text)).filter(({ kind }) => !MOVED.includes(kind));
   const found = after.flatMap(object => {
@@ -37,10 +37,10 @@ export async function proveStableStays(app: App, file: StageFile, text: string, 
 }
 
 /** A guard that makes the same proof. */
-export function stableStays(app: App, text: string): Guard {
+export function stableStays(copies: Copies, text: string): Guard {
   return async ({ move, file, context }) => {
     try {
-      await proveStableStays(app, file, text, move, context);
+      await proveStableStays(copies, file, text, move, context);
       return undefined;
     } catch (error) {
       if (error instanceof Refused) return error.message;

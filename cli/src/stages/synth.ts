@@ -24,26 +24,50 @@ export function appOf({ path, real }: StageFile): App {
   return { folder: project.folder, output: resolve(from, project.output) };
 }
 
-/**
- * Synthesises an app as if the stage file had another text, into a folder of its own, and gives the folder and a file with that
- * text to a function. Nothing of the project is touched.
- *
- * @throws UsageError where the app fails, or does not read the stage file
- */
-export async function synthAs<T>(app: App, file: StageFile, text: string, env: NodeJS.ProcessEnv, use: (output: string, stages: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-traffic-'));
-  const [output, stages] = [join(folder, 'dist'), join(folder, 'traffic.yaml')];
-  try {
-    writeFileSync(stages, text);
-    const { status, said } = await cdk8s(app, ['synth', '--no-validate', '--output', output], { ...env, [WHAT_IF]: whatIfFileEntry(file.real, stages) });
-    if (status !== 0 || !existsSync(output)) throw new UsageError(`cdk8s synth of ${app.folder} failed with the stage file as it would be:\n${lastLines(said)}`);
+/** Manifests of an app as they would be, and the stage file that they were made from. */
+export interface Copy {
+  readonly output: string;
+  readonly stages: string;
+}
+
+/** An app synthesised with other stage files, in folders of its own: nothing of the project is touched. */
+export class Copies {
+  private readonly made = new Map<string, Promise<Copy>>();
+  private folder?: string;
+
+  constructor(
+    public readonly app: App,
+    private readonly file: StageFile,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  /** The app as if the stage file had this text; made once. @throws UsageError where the app fails, or does not read the stage file */
+  public of(text: string): Promise<Copy> {
+    const made = this.made.get(text) ?? this.make(text);
+    this.made.set(text, made);
+    return made;
+  }
+
+  /** Removes the folders. */
+  public dispose(): void {
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async make(text: string): Promise<Copy> {
+    const { app, file } = this;
+    this.folder ??= mkdtempSync(join(tmpdir(), 'cdk8s-traffic-'));
+    const place = mkdtempSync(join(this.folder, 'copy-'));
+    const copy = { output: join(place, 'dist'), stages: join(place, 'traffic.yaml') };
+    writeFileSync(copy.stages, text);
+    const { status, said } = await cdk8s(app, ['synth', '--no-validate', '--output', copy.output], { ...this.env, [WHAT_IF]: whatIfFileEntry(file.real, copy.stages) });
+    if (status !== 0 || !existsSync(copy.output)) {
+      throw new UsageError(`cdk8s synth of ${app.folder} failed with the stage file as it would be:\n${lastLines(said)}`);
+    }
     // An app that reads another file would be judged by what it is not going to be.
     if (!said.includes(`in place of ${file.real}`)) {
       throw new UsageError(`the app in ${app.folder} does not read ${file.path}: no Stages.fromFile('${file.path}') was met during synth. Name the app's stage file with --file`);
     }
-    return await use(output, stages);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    return copy;
   }
 }
 

@@ -62,7 +62,7 @@ function move(entry: Entry, names: readonly string[], stage: string, from: strin
     changes: names.map(name => ({ path: ['variants', name] as const, value: stage })),
     notes: [...notes, ...stage === 'deployed' ? ['Its audience is treated as everyone else; the pods stay up.'] : []],
     wait: stage === 'deployed'
-      ? `Before the pods go: wait until open streams have ended, the longest of stream, session lifetime and 60 seconds.`
+      ? 'Before the pods go: wait until open streams have ended, the longest of stream, session lifetime and 60 seconds.'
       : undefined,
     next: stage === 'live' ? `cdk8s-traffic advance ${shellQuote(entry.name)} --to ${shellQuote(`${one}=deployed`)}   # if it goes wrong` : undefined,
   };
