@@ -141,7 +141,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`, 'bash', ...words], folder);
 
 function completeByFish(folder: string, words: string[]): string[] {
   // fish adds the description after a tab.
-  return output('fish', ['--no-config', '-c', `source $argv[1]; cd $argv[2]; complete -C "$argv[3]"`, script(folder, 'fish', fish), folder,
+  return output('fish', ['--no-config', '-c', 'source $argv[1]; cd $argv[2]; complete -C "$argv[3]"', script(folder, 'fish', fish), folder,
     `cdk8s-traffic ${words.join(' ')}`], folder).map(line => line.split('\t')[0]);
 }
 

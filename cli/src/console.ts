@@ -95,7 +95,9 @@ export class Console {
     if (this.passing) this.err.write(ERASE_LINE);
     this.passing = text !== undefined;
     // A line that wraps could not be taken back.
-    if (text !== undefined) this.err.write(this.errColors.dim(Array.from(visibleLines(text)).slice(0, (this.err.columns || 80) - 1).join('')));
+    if (text === undefined) return;
+    const room = (this.err.columns || 80) - 1;
+    this.err.write(this.errColors.dim(Array.from(visibleLines(text)).slice(0, room).join('')));
   }
 
   private say(line: string): void {

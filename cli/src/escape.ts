@@ -76,7 +76,8 @@ export function shellWord(text: string): string {
   // Byte by byte: what \u means depends on the reader's locale.
   const bytes = (character: string) => [...Buffer.from(character)].map(byte => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
   // A hexadecimal digit after an escape would be taken for a part of it, so the quotes are closed and opened again.
-  const quoted = text.replace(/[\\']/g, '\\$&').replace(UNSEEN, bytes).replace(HASH_COMMAND, '#\\x23').replace(/(\\x[0-9a-f]{2})(?=[0-9a-f])/gi, "$1'$$'");
+  const escaped = text.replace(/[\\']/g, '\\$&').replace(UNSEEN, bytes).replace(HASH_COMMAND, '#\\x23');
+  const quoted = escaped.replace(/(\\x[0-9a-f]{2})(?=[0-9a-f])/gi, "$1'$$'");
   return `$'${quoted}'`;
 }
 
@@ -88,7 +89,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 const UNSEEN_IN_LINES = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 
 /** '::error::' begins a command of GitHub's runner wherever a line begins, even after spaces. */
-const COLON_COMMAND = /^(\s*):(?=:[a-z-]+(?: [^\n]*)?::)/gim;
+const COLON_COMMAND = /^([^\S\n]*):(?=:[a-z-]+(?: [^\n]*)?::)/gim;
 /** '##[error]', '##vso[…]' and '##teamcity[…]' are commands of several runners wherever they stand. */
 const HASH_COMMAND = /##(?=[a-z]*\[)/gi;
 

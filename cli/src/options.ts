@@ -58,8 +58,14 @@ export function oneOf(values: readonly string[]): OneOf {
   return Object.assign(parse, { values });
 }
 
+/** A parser of an option that may be given several times. */
+export interface SomeOf {
+  (value: string, before?: readonly string[]): string[];
+  readonly values: readonly string[];
+}
+
 /** As `oneOf`, for an option that may be given several times. */
-export function someOf(values: readonly string[]): { (value: string, before?: readonly string[]): string[]; readonly values: readonly string[] } {
+export function someOf(values: readonly string[]): SomeOf {
   const parse = oneOf(values);
   return Object.assign((value: string, before: readonly string[] = []) => [...before, parse(value)], { values });
 }

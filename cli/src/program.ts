@@ -38,15 +38,17 @@ export function buildProgram(
 
 /** commander's own prints the general help for an unknown name and leaves with 0. */
 function addHelpCommand(program: Command, done: (exitCode: number) => void): void {
-  program.command('help').argument('[command]', 'name of the command; without one the commands are listed')
+  program.command('help')
+    .argument('[command]', 'name of the command; without one the commands are listed')
     .description('print the help of a command')
-    .addHelpText('after', '\nExamples:\n  cdk8s-traffic help\n  cdk8s-traffic help check').action((name?: string) => {
-    const command = name === undefined ? program : program.commands.find(candidate => candidate.name() === name);
-    if (command === undefined) {
-      const near = nearest(name ?? '', program.commands.map(candidate => candidate.name()));
-      throw new UsageError(`unknown command '${name}'${near === undefined ? '' : `\n(Did you mean ${near}?)`}`);
-    }
-    command.outputHelp();
-    done(0);
-  });
+    .addHelpText('after', '\nExamples:\n  cdk8s-traffic help\n  cdk8s-traffic help check')
+    .action((name?: string) => {
+      const command = name === undefined ? program : program.commands.find(candidate => candidate.name() === name);
+      if (command === undefined) {
+        const near = nearest(name ?? '', program.commands.map(candidate => candidate.name()));
+        throw new UsageError(`unknown command '${name}'${near === undefined ? '' : `\n(Did you mean ${near}?)`}`);
+      }
+      command.outputHelp();
+      done(0);
+    });
 }

@@ -42,8 +42,11 @@ class Stop extends Error {
 
 /** What GitHub itself says of the run, each field checked for its form. */
 function runOfEvent() {
-  const { GITHUB_EVENT_NAME, GITHUB_EVENT_PATH, GITHUB_REPOSITORY, TRAFFIC_ARTIFACT, TRAFFIC_ID, TRAFFIC_AUTHOR, GITHUB_SERVER_URL } = process.env;
-  if (GITHUB_EVENT_NAME !== 'workflow_run') throw new Stop(`mode: comment belongs into a workflow on workflow_run, but this is ${GITHUB_EVENT_NAME}`);
+  const { GITHUB_EVENT_NAME, GITHUB_EVENT_PATH, GITHUB_REPOSITORY, GITHUB_SERVER_URL } = process.env;
+  const { TRAFFIC_ARTIFACT, TRAFFIC_ID, TRAFFIC_AUTHOR } = process.env;
+  if (GITHUB_EVENT_NAME !== 'workflow_run') {
+    throw new Stop(`mode: comment belongs into a workflow on workflow_run, but this is ${GITHUB_EVENT_NAME}`);
+  }
   const { workflow_run: run } = JSON.parse(readFileSync(GITHUB_EVENT_PATH, 'utf8'));
   if (run.event !== 'pull_request') throw new Stop(`the run was started by ${run.event}, not by a pull request`, true);
   const repository = formed('GITHUB_REPOSITORY', GITHUB_REPOSITORY, /^[\w.-]+\/[\w.-]+$/);
@@ -65,18 +68,21 @@ function runOfEvent() {
 /** The open pull request whose head is the commit that the run was for; its number is never read from the artifact. */
 function pullOf({ repository, head, branch, source }) {
   const [owner] = source.split('/');
-  const list = api(['--method', 'GET', `repos/${repository}/pulls`, '-f', 'state=open', '-f', `head=${owner}:${branch}`, '-f', 'per_page=100']);
-  const fitting = list.filter(pull => pull?.head?.sha === head && pull.head.repo?.full_name === source && pull.base?.repo?.full_name === repository);
+  const list = get(`repos/${repository}/pulls`, 'state=open', `head=${owner}:${branch}`, 'per_page=100');
+  const fitting = list.filter(pull => (
+    pull?.head?.sha === head && pull.head.repo?.full_name === source && pull.base?.repo?.full_name === repository));
   if (fitting.length === 0) throw new Stop(`no open pull request has the head ${head}: it was closed, or pushed to since`, true);
-  if (fitting.length > 1) throw new Stop(`${fitting.length} pull requests have the head ${head}, and the run does not tell which it was for`, true);
+  if (fitting.length > 1) {
+    throw new Stop(`${fitting.length} pull requests have the head ${head}, and the run does not tell which it was for`, true);
+  }
   return formed('number of the pull request', String(fitting[0].number), /^\d{1,12}$/);
 }
 
 /** A head that only this job writes, and below it the stranger's text; or, where that text is not fit, why. */
 function bodyOf(run) {
   const { marker, passed, head, server, repository, id } = run;
-  const begin = `${marker}\n### cdk8s-traffic: ${passed ? 'passed' : 'not passed'}\n\nFor ${head}, by [this run](${server}/${repository}/actions/runs/${id})`
-    + ' of the code of the pull request.\n\n';
+  const begin = `${marker}\n### cdk8s-traffic: ${passed ? 'passed' : 'not passed'}\n\n`
+    + `For ${head}, by [this run](${server}/${repository}/actions/runs/${id}) of the code of the pull request.\n\n`;
   let text;
   try {
     text = sanitize(new TextDecoder('utf-8', { fatal: true }).decode(artifactOf(run))).trim();
@@ -110,25 +116,33 @@ function closing(text) {
 }
 
 function artifactOf({ repository, id, artifact }) {
-  const { artifacts } = api(['--method', 'GET', `repos/${repository}/actions/runs/${id}/artifacts`, '-f', `name=${artifact}`, '-f', 'per_page=100']);
-  const own = artifacts.filter(found => found?.name === artifact && found.expired === false && String(found.workflow_run?.id ?? id) === id);
+  const { artifacts } = get(`repos/${repository}/actions/runs/${id}/artifacts`, `name=${artifact}`, 'per_page=100');
+  const own = artifacts.filter(found => (
+    found?.name === artifact && found.expired === false && String(found.workflow_run?.id ?? id) === id));
   if (own.length === 0) throw new Stop(`the run has no artifact ${artifact}`);
   // Of several tries of a run the last one counts.
   const { id: newest, size_in_bytes: size } = own.reduce((a, b) => (a.id > b.id ? a : b));
   if (!(size <= MOST_ZIP)) throw new Stop(`the artifact has ${size} bytes, but may have ${MOST_ZIP}`);
-  const zip = gh(['api', `repos/${repository}/actions/artifacts/${formed('id of the artifact', String(newest), /^\d{1,20}$/)}/zip`], undefined, MOST_ZIP);
+  const number = formed('id of the artifact', String(newest), /^\d{1,20}$/);
+  const zip = gh(['api', `repos/${repository}/actions/artifacts/${number}/zip`], undefined, MOST_ZIP);
   return onlyFile(zip, 'comment.md', MOST_BYTES);
 }
 
 /** The comment that this job wrote before: by its author and its first line, so nobody else's is taken for it. */
 function ownComment({ repository, marker, author }, pull) {
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const list = api(['--method', 'GET', `repos/${repository}/issues/${pull}/comments`, '-f', 'per_page=100', '-f', `page=${page}`]);
-    const found = list.find(comment => comment?.user?.login === author && comment.user.type === 'Bot' && comment.body?.startsWith(`${marker}\n`));
+    const list = get(`repos/${repository}/issues/${pull}/comments`, 'per_page=100', `page=${page}`);
+    const found = list.find(comment => (
+      comment?.user?.login === author && comment.user.type === 'Bot' && comment.body?.startsWith(`${marker}\n`)));
     if (found !== undefined) return formed('id of the comment', String(found.id), /^\d{1,20}$/);
     if (list.length < 100) return undefined;
   }
   return undefined;
+}
+
+/** Each field is an argument of its own, as it is: -f, unlike -F, gives no meaning to an @ or a number. */
+function get(path, ...fields) {
+  return api(['--method', 'GET', path, ...fields.flatMap(field => ['-f', field])]);
 }
 
 /** Asks the API by gh; a value to send goes through standard input, never into an argument. */
@@ -140,7 +154,8 @@ function api(args, send) {
 function gh(args, input, most) {
   const { status, stdout, stderr, error } = spawnSync('gh', args, { input: input ?? '', maxBuffer: most });
   if (error !== undefined) throw new Stop(`gh cannot be run: ${error.message}`);
-  if (status !== 0) throw new Stop(`gh api ${args.find(word => word.startsWith('repos/'))} failed: ${stderr.toString('utf8').slice(0, 300)}`);
+  const path = args.find(word => word.startsWith('repos/'));
+  if (status !== 0) throw new Stop(`gh api ${path} failed: ${stderr.toString('utf8').slice(0, 300)}`);
   return stdout;
 }
 

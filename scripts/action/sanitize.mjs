@@ -14,7 +14,8 @@ export function sanitize(markdown) {
     // Definitions of links: [name]: address
     .replace(/\](?=:)/g, `]${NOTHING}`)
     // Addresses become links without any markup.
-    .replace(/https?:\/\/[^\s)]*|:\/\/|\bwww\./gi, found => DOCUMENTATION.test(found) ? found : found.replace(/:(?=\/\/)|^www/i, `$&${NOTHING}`))
+    .replace(/https?:\/\/[^\s)]*|:\/\/|\bwww\./gi, found => (
+      DOCUMENTATION.test(found) ? found : found.replace(/:(?=\/\/)|^www/i, `$&${NOTHING}`)))
     // Within a word, as in an image's digest, it is none.
     .replace(/(?<![A-Za-z0-9_])@(?=[\p{L}\p{N}_])/gu, `@${NOTHING}`)
     .replace(/#(?=\d)|\bgh-(?=\d)/gi, `$&${NOTHING}`);

@@ -5,7 +5,7 @@ import { Harness, Loader } from './harness.mjs';
  * A mutant may ask this many times as many questions as all tests of the file without any before it counts as endless: what one
  * test puts into a cache another may have to compute.
  */
-const PATIENCE = 10;
+const PATIENCE = 4;
 
 let loader;
 let harness;

@@ -1,44 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildCli } from '../support/build';
-import { inRepository, plainGit, stages, withPackages, type Place } from '../support/stages';
+import { begin, BLUE_GREEN, CANARY, project } from '../support/project';
+import { plainGit, stages, type Place } from '../support/stages';
 
 // Every move by the commands, in a git repository, with the real cdk8s: each commit's plan is safe, or the move is not made.
 
 plainGit();
 // The app loads the library as it is installed.
 beforeAll(() => buildCli(), 180_000);
-
-const CDK8S = 'language: typescript\napp: node main.js\noutput: dist\n';
-const CANARY = `const { App } = require('cdk8s');
-const { CanaryChart, GatewayRef, Match, Stages, Version } = require('cdk8s-traffic');
-const app = new App({ recordConstructMetadata: false });
-new CanaryChart(app, 'task-api', {
-  namespace: 'shop', app: 'task-api', port: 8000, gateway: GatewayRef.named('edge'), match: Match.pathPrefix('/api/'),
-  stable: Version.deploy({ replicas: 10 }), canary: Version.deploy({}),
-  state: Stages.fromFile('traffic.yaml').canary('task-api'),
-});
-app.synth();
-`;
-const BLUE_GREEN = `const { App } = require('cdk8s');
-const { BlueGreenChart, GatewayRef, Match, Stages, Version } = require('cdk8s-traffic');
-const app = new App({ recordConstructMetadata: false });
-new BlueGreenChart(app, 'shop', {
-  namespace: 'shop', app: 'shop', port: 8000, gateway: GatewayRef.named('edge'), match: Match.pathPrefix('/'), idleReplicas: 1,
-  blue: Version.deploy({ replicas: 4 }), green: Version.deploy({ replicas: 4 }),
-  state: Stages.fromFile('traffic.yaml').blueGreen('shop'),
-});
-app.synth();
-`;
-
-/** The app with its first manifests, all committed. */
-async function project<T>(main: string, traffic: string, body: (place: Place) => Promise<T>): Promise<T> {
-  return inRepository({ 'cdk8s.yaml': CDK8S, 'main.js': main, 'traffic.yaml': traffic }, async place => {
-    withPackages(place);
-    return body(place);
-  });
-}
 
 /** Makes a move with --commit; gives the title of the commit, which holds the stage file and the output only. */
 async function commit(place: Place, args: string): Promise<string> {
@@ -54,13 +24,6 @@ async function commit(place: Place, args: string): Promise<string> {
   const [title, ...files] = place.git('show', '--format=%s', '--name-only', 'HEAD').split('\n').filter(Boolean);
   expect(files.every(file => file === 'traffic.yaml' || file.startsWith('dist/'))).toBe(true);
   return title;
-}
-
-/** Without a plan: the manifests of the beginning. */
-function begin(place: Place): void {
-  execFileSync(join(place.folder, 'node_modules/.bin/cdk8s'), ['synth'], { cwd: place.folder, stdio: 'pipe', env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' } });
-  place.git('add', '--all');
-  place.git('commit', '--quiet', '--message', 'first manifests');
 }
 
 function manifests(place: Place): string {
@@ -79,4 +42,35 @@ test('the full life of a canary', () => project(CANARY, '# where we are\ntask-ap
   expect(place.read()).toBe('# where we are\ntask-api:\n  stage: baseline # now\n  steps: [5, 50]\n  stable: "task-api:v2"\n');
   expect(manifests(place)).toContain('image: task-api:v2');
   expect(manifests(place)).not.toContain('canary-');
+}), 120_000);
+
+test('the full life of a blue-green pair', () => project(BLUE_GREEN, 'shop: {pattern: blue-green, stage: blue, idle: reduced, blue: "shop:1", green: "shop:2"}\n', async place => {
+  begin(place);
+  const titles: string[] = [];
+  for (const args of ['advance shop', 'advance', 'rollback shop']) titles.push(await commit(place, args));
+  expect(titles).toEqual(['blue (idle: reduced) -> blue (idle: full)', 'blue -> green', 'green -> blue'].map(move => `traffic(shop): ${move}`));
+  expect(place.read()).toBe('shop: {pattern: blue-green, stage: blue, idle: full, blue: "shop:1", green: "shop:2"}\n');
+}), 120_000);
+
+const AT = (stage: string) => `task-api:\n  stage: ${stage}\n  steps: [5, 50]\n  stable: task-api:v1\n  canary: task-api:v2\n`;
+
+test('a canary is given up, and the next one begins', () => project(CANARY, AT('weight-5'), async place => {
+  begin(place);
+  const titles: string[] = [];
+  for (const args of ['rollback', 'advance --to contained', 'advance --to deployed --image task-api:v3', 'rollback', 'finish']) titles.push(await commit(place, args));
+  expect(titles).toEqual([
+    'weight-5 -> rolled-back', 'rolled-back -> contained', 'contained -> deployed', 'deployed -> rolled-back', 'rolled-back -> baseline',
+  ].map(move => `traffic(task-api): ${move}`));
+  expect(place.read()).toBe('task-api:\n  stage: baseline\n  steps: [5, 50]\n  stable: task-api:v1\n');
+}), 120_000);
+
+test('back from promoting, and from settled', () => project(CANARY, AT('promoting'), async place => {
+  begin(place);
+  expect(await commit(place, 'rollback')).toBe('traffic(task-api): promoting -> full');
+  expect(await commit(place, 'rollback')).toBe('traffic(task-api): full -> rolled-back');
+  place.write(AT('settled'));
+  begin(place);
+  expect(await commit(place, 'rollback')).toBe('traffic(task-api): settled -> deployed');
+  expect(place.read()).toBe('task-api:\n  stage: deployed\n  steps: [5, 50]\n  stable: task-api:v2\n  canary: task-api:v1\n  revert: true\n');
+  expect(await commit(place, 'advance --to full')).toBe('traffic(task-api): deployed -> full');
 }), 120_000);

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { ROOT } from './build';
 import { loadCli } from './load';
 import type { Run } from './run';
 
@@ -75,11 +74,6 @@ export async function inRepository<T>(files: { readonly [name: string]: string }
     place.git('commit', '--quiet', '--message', 'begin');
     return body(place);
   });
-}
-
-/** The files of a cdk8s app whose main.js is given; its packages are this repository's. */
-export function withPackages(place: Place): void {
-  symlinkSync(join(ROOT, 'node_modules'), join(place.folder, 'node_modules'));
 }
 
 /** Keeps the user's git, and a hook's variables, out of the tests of a file. */

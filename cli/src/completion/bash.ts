@@ -91,7 +91,8 @@ function operandCases(commands: readonly CommandShape[], fn: string): string {
 }
 
 function withValues(commands: readonly CommandShape[]): { command: string; option: OptionShape }[] {
-  return commands.flatMap(({ name, options }) => options.filter(({ values }) => values !== undefined).map(option => ({ command: name, option })));
+  return commands.flatMap(({ name, options }) => (
+    options.filter(({ values }) => values !== undefined).map(option => ({ command: name, option }))));
 }
 
 function patterns(command: string, flags: readonly string[]): string {

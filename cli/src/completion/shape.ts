@@ -59,7 +59,8 @@ export function shapeOf(program: Command): ProgramShape {
 
 /** Names of stages as `--to` takes them; other weights than those of the default plan are typed. */
 export const STAGE_NAMES: readonly string[] = [
-  'baseline', 'deployed', 'preview', 'weight-5', 'weight-25', 'weight-50', 'full', 'promoting', 'settled', 'rolled-back', 'contained', 'blue', 'green',
+  'baseline', 'deployed', 'preview', 'weight-5', 'weight-25', 'weight-50', 'full', 'promoting', 'settled', 'rolled-back',
+  'contained', 'blue', 'green',
 ];
 
 function optionShape(option: Option): OptionShape {

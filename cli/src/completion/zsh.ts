@@ -8,7 +8,8 @@ export function zshScript({ name, options, commands }: ProgramShape): string {
 ${fn}_apps() {
   # Keys of the stage file, plain names only.
   local file=\${opt_args[--file]:-traffic.yaml}
-  [[ -f $file ]] && compadd -- \${(f)"$(sed -n 's|^\\(["'\\'']\\{0,1\\}\\)\\([A-Za-z0-9][A-Za-z0-9./_-]*\\)\\1:.*|\\2|p' -- $file 2>/dev/null)"}
+  [[ -f $file ]] || return
+  compadd -- \${(f)"$(sed -n 's|^\\(["'\\'']\\{0,1\\}\\)\\([A-Za-z0-9][A-Za-z0-9./_-]*\\)\\1:.*|\\2|p' -- $file 2>/dev/null)"}
 }
 ${fn}_commands() {
   local -a commands=(
@@ -39,7 +40,8 @@ fi
 function caseOf({ name, options, operands }: CommandShape, fn: string): string {
   const lines = [
     ...options.flatMap(option => specs(option, fn)),
-    ...operands.map(({ name: operand, values, variadic }, place) => single(`${variadic ? '*' : place + 1}:${operand}:${action(values, fn)}`)),
+    ...operands.map(({ name: operand, values, variadic }, place) => (
+      single(`${variadic ? '*' : place + 1}:${operand}:${action(values, fn)}`))),
   ];
   return `    ${name})\n      _arguments ${['-s', '-S', ...lines].join(' \\\n        ')}\n      ;;`;
 }
@@ -51,7 +53,8 @@ function specs({ flags, description, values, variadic }: OptionShape, fn: string
   // A variadic option takes all words up to the next option.
   const rest = variadic ? value.replace(/^:value/, ':*-*:value') : value;
   const excluded = values === undefined ? `(${flags.join(' ')})` : '*';
-  return flags.map(flag => single(`${excluded}${flag}${values !== undefined && flag.startsWith('--') && !variadic ? '=' : ''}[${told}]${rest}`));
+  const sign = (flag: string) => (values !== undefined && flag.startsWith('--') && !variadic ? '=' : '');
+  return flags.map(flag => single(`${excluded}${flag}${sign(flag)}[${told}]${rest}`));
 }
 
 function action(values: Values, fn: string): string {

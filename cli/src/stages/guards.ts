@@ -1,6 +1,8 @@
 import type { Context } from '../command.js';
 import { shellQuote } from '../library.js';
+import { uncommittedMove } from './history.js';
 import type { Move } from './move.js';
+import { placeOf } from './moves.js';
 import type { StageFile } from './stage-file.js';
 
 /** What is asked before a move is made. */
@@ -30,4 +32,14 @@ export const notHeld: Guard = async ({ move: { entry, direction }, file }) => {
   if (reason === undefined || direction === 'back') return undefined;
   const name = shellQuote(entry.name);
   return `${entry.name} is held: ${reason}\nIt does not go forward until: cdk8s-traffic unhold ${name}. A way back is open: cdk8s-traffic rollback ${name}`;
+};
+
+/** Warns of a move that follows one which is not committed: one commit would make both. It refuses nothing, since plan does. */
+export const committedBefore: Guard = async ({ move: { entry, direction, from }, file, context }) => {
+  const before = direction === 'back' ? undefined : uncommittedMove(file, entry);
+  if (before !== undefined) {
+    const was = placeOf({ ...entry, data: before });
+    context.console.warn('stages/not-committed', `${entry.name}: ${was} -> ${from} is not committed yet, and one commit makes one move; commit it before this one, or take it back`);
+  }
+  return undefined;
 };

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parseDocument } from 'yaml';
+import { UsageError } from '../exit.js';
 import { readWithGit } from '../git.js';
 import { entriesOf, type Entry, type StageFile } from './stage-file.js';
 
@@ -32,6 +33,13 @@ export function sinceWhen(file: StageFile): ReadonlyMap<string, Since> {
   return found;
 }
 
+/** The entry in the last commit of the file, where its stage is another one: a move that is not committed yet. */
+export function uncommittedMove(file: StageFile, { key, data }: Entry): any {
+  const commits = commitsOf(file)?.slice(0, 1) ?? [];
+  const before = blobs(commits.map(({ blob }) => blob), file).get(commits[0]?.blob)?.[key];
+  return before === undefined || isDeepStrictEqual(stateOf(before), stateOf(data)) ? undefined : before;
+}
+
 interface FileCommit {
   readonly hash: string;
   readonly date: string;
@@ -58,9 +66,8 @@ function stateOf(data: any): unknown {
 
 /** The commits that changed the file on this branch, the newest first, also under names that it had before. */
 function commitsOf({ real }: StageFile): FileCommit[] | undefined {
-  const top = readWithGit(['rev-parse', '--show-toplevel'], { cwd: dirname(real), needs: 'status' });
-  if (top.status !== 0) return undefined;
-  const root = realpathSync(top.stdout.toString().replace(/\n$/, ''));
+  const root = rootOf(real);
+  if (root === undefined) return undefined;
   const path = relative(root, real).split(sep).join('/');
   const { status, stdout } = readWithGit([
     'log', `--max-count=${MOST_COMMITS}`, '--first-parent', '-m', '--follow', '--raw', '--no-abbrev', '-z', '--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-color',
@@ -75,9 +82,21 @@ function commitsOf({ real }: StageFile): FileCommit[] | undefined {
   });
 }
 
+function rootOf(real: string): string | undefined {
+  try {
+    const { status, stdout } = readWithGit(['rev-parse', '--show-toplevel'], { cwd: dirname(real) });
+    return status === 0 ? realpathSync(stdout.toString().replace(/\n$/, '')) : undefined;
+  } catch (error) {
+    // Without git there is no history to tell of.
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
+
 /** The files of all commits, read at once. */
 function blobs(hashes: readonly string[], { real }: StageFile): Map<string, Data> {
   const wanted = [...new Set(hashes)].filter(hash => !/^0+$/.test(hash));
+  if (wanted.length === 0) return new Map();
   const { stdout } = readWithGit(['cat-file', '--batch'], { cwd: dirname(real), input: wanted.map(hash => `${hash}\n`).join('') });
   const found = new Map<string, Data>();
   let at = 0;

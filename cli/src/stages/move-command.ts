@@ -46,7 +46,6 @@ export async function runMove(
 ): Promise<number> {
   const options = command.opts<MoveCommandOptions>();
   const format = formatOf(options, FORMATS);
-  if (command.args.length > 1) throw new UsageError(`one app at a time: a commit makes one move, but ${command.args.length} are named (${command.args.join(', ')})`);
   const { dryRun, synth, commit, strict } = options;
   const allow = given.manifests ? allowances(options.allow ?? [], listOf(options.reason)) : [];
   if (allow.length > 0 && !synth && !commit) throw new UsageError('--allow is about what plan finds, and there is no plan without --synth or --commit');

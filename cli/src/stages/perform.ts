@@ -4,7 +4,7 @@ import type { Allowance, Plan } from '../library.js';
 import { writeStageFile } from './atomic-write.js';
 import { commitMove, commitPlace } from './commit.js';
 import { unifiedDiff } from './diff.js';
-import { ask, notHeld, Refused, type Guard } from './guards.js';
+import { ask, committedBefore, notHeld, Refused, type Guard } from './guards.js';
 import type { Move } from './move.js';
 import { planLines, planSinceHead, unsafeLines } from './plan-since-head.js';
 import { proveStableStays, stableStays } from './stable-stays.js';
@@ -69,7 +69,7 @@ async function judged(
   const copies = app === undefined ? undefined : new Copies(app, file, context.env);
   try {
     const proof = move.stableStays === 'required' ? [stableStays(copies!, text)] : [];
-    await ask([notHeld, ...options.guards ?? [], ...proof], { move, file, context });
+    await ask([notHeld, committedBefore, ...options.guards ?? [], ...proof], { move, file, context });
     if (move.stableStays === 'wanted') await tryProof(move, file, text, context);
     return options.synth ? await planned(copies!, file, text, options, context) : undefined;
   } finally {

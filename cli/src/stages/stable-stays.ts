@@ -6,14 +6,14 @@ import type { Move } from './move.js';
 import type { StageFile } from './stage-file.js';
 import type { Copies } from './synth.js';
 
-/** Kinds whose objects a move is there to change: routes, and what permits them. */
+/** Kinds whose objects a move is there to change: routes, and what permits them to reach a Service. */
 const MOVED = ['HTTPRoute', 'GRPCRoute', 'ReferenceGrant'];
 
 /** The most differences that are told; the rest are counted. */
 const MOST_TOLD = 12;
 
 /**
- * Proves that a move leaves every object that stays as it is, routes aside: the app is synthesised with the stage file as it is and
+ * Proves that a move leaves every object that is not the canary's as it is, routes aside: the app is synthesised with the stage file as it is and
  * as it would be, and the objects are compared. So a release ends without a restart of stable.
  *
  * @throws Refused with the change of code that is needed
@@ -21,7 +21,9 @@ const MOST_TOLD = 12;
 export async function proveStableStays(copies: Copies, file: StageFile, text: string, move: Move, context: Context): Promise<void> {
   const objectsAs = async (content: string) => readObjects([(await copies.of(content)).output], context);
   const before = new Map((await objectsAs(file.text)).map(object => [keyOf(object), object]));
-  const after = (await objectsAs(text)).filter(({ kind }) => !MOVED.includes(kind));
+  const all = await objectsAs(text);
+  const canaries: (string | undefined)[] = all.filter(object => isCanary(object, move.entry.app)).map(nameOf);
+  const after = all.filter(object => !MOVED.includes(object.kind) && !isCanary(object, move.entry.app) && !canaries.includes(scaledBy(object)));
   const found = after.flatMap(object => {
     const key = keyOf(object);
     return before.has(key) ? differences(before.get(key), object).map(line => `${key}: ${line}`) : [`${key}: is new`];
@@ -61,8 +63,22 @@ function advice({ entry, from }: Move): string[] {
   ];
 }
 
-function keyOf({ kind, metadata }: any): string {
-  return `${kind} ${metadata?.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata?.name}`;
+/** Whether an object is one of the canary's own: by its labels, or by the pods that it selects. */
+function isCanary({ metadata, spec }: any, app: string): boolean {
+  return [metadata?.labels, spec?.selector?.matchLabels, spec?.selector].some(labels => labels?.app === app && labels?.version === 'canary');
+}
+
+/** What an autoscaler scales; it may have no labels of its own. */
+function scaledBy({ metadata, spec }: any): string | undefined {
+  return spec?.scaleTargetRef === undefined ? undefined : nameOf({ metadata: { namespace: metadata?.namespace, name: spec.scaleTargetRef.name } });
+}
+
+function keyOf(object: any): string {
+  return `${object.kind} ${nameOf(object)}`;
+}
+
+function nameOf({ metadata }: any): string {
+  return `${metadata?.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata?.name}`;
 }
 
 /** The places at which two values differ, as `path: before -> after`. */
