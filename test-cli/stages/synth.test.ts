@@ -29,7 +29,7 @@ test('an unsafe plan moves nothing, and an allowed one is told', () => project(C
   const committed = await stages(place.folder, 'advance --commit');
   expect(committed.code).toBe(1);
   expect(committed.stderr).toContain('--commit: traffic.yaml changed since the last commit, and a commit makes one move only');
-  const allowed = await stages(place.folder, ['advance', '--synth', '--dry-run', '--allow', 'step', '--reason', 'nobody is there']);
+  const allowed = await stages(place.folder, ['advance', '--synth', '--dry-run', '--allow', 'step', '--allow', 'capacity', '--reason', 'nobody is there']);
   expect(allowed.stdout).toContain('allowed (nobody is there) [transition/step] task-api:');
   expect(allowed.stdout).toContain('@@ -1,5 +1,6 @@\n task-api:\n-  stage: weight-50\n+  stage: full\n+  peak: 100\n');
   expect(state(place)).toEqual(before);

@@ -72,6 +72,23 @@ test('A/B tests and tiers have stages and images by name', () => {
   expect(read.tiers('t')).toEqual(new VariantState());
 });
 
+test('why an app is held', () => {
+  const read = stages('a: {stage: full, hold: ask Kim}\nb/tiers: {}\n');
+  expect([read.holdReason('a'), read.holdReason('b/tiers')]).toEqual(['ask Kim', undefined]);
+  expect(() => read.holdReason('b')).toThrow("has no entry 'b', only 'a', 'b/tiers'");
+  expect([read._patternOf('a'), read._patternOf('b/tiers')]).toEqual(['canary', 'tiers']);
+});
+
+test('whether a pinned audience may get the release', () => {
+  expect(canary('stage: full, pinnedRelease: rolling').pinnedRelease).toBe('rolling');
+  expect(canary('stage: full').pinnedRelease).toBeUndefined();
+});
+
+test('a text that the file is to have', () => {
+  expect(Stages._fromText('x.yaml', 'a: {stage: full}').canary('a').stage).toEqual(CanaryStage.full());
+  expect(() => Stages._fromText('x.yaml', 'a: {stge: full}')).toThrow("stage file x.yaml, a: has the key 'stge'");
+});
+
 test('an app with several patterns has keys app/pattern, which come first', () => {
   const read = stages('a: {stage: full}\na/canary: {stage: settled}\na/tiers: {variants: {x: live}}\n'
     + 'a/blue-green: {pattern: blue-green, stage: green}\n');
@@ -108,6 +125,9 @@ const FILE_ERRORS: [string, string, string[]][] = [
   ['an image that YAML reads as a number', 'a: {stage: full, stable: 1.10}\n', ['stable is 1.1', 'must be a string']],
   ['an empty image', 'a: {stage: full, canary: }\n', ['canary is null', 'must be a string']],
   ['peak a text', 'a: {stage: full, peak: "50"}\n', ["peak is '50'", 'must be a number']],
+  ['a hold without a reason', 'a: {stage: full, hold: true}\n', ['hold is true', 'must be a string']],
+  ['pinnedRelease a boolean', 'a: {stage: full, pinnedRelease: true}\n', ['pinnedRelease is true', 'must be a string']],
+  ['pinnedRelease of another pattern', 'a/tiers: {pinnedRelease: rolling}\n', ["has the key 'pinnedRelease'", 'a tiers knows']],
   ['revert a text', 'a: {stage: full, revert: "yes"}\n', ["revert is 'yes'", 'must be a boolean']],
   ['variants a list', 'a: {stage: full, variants: [x]}\n', ['variants is x', 'must be a map']],
   ['the stage of a variant no text', 'a: {stage: full, variants: {x: true}}\n', ['variants.x is true', 'must be a string']],
@@ -132,6 +152,8 @@ const APP_ERRORS: [string, () => unknown, string[]][] = [
   ['steps no list', () => canary('stage: full, steps: 5'), ['task-api: steps is 5', 'list of percentages']],
   ['steps empty', () => canary('stage: full, steps: '), ['task-api: steps is null']],
   ['steps that fall', () => canary('stage: full, steps: [50, 5]'), ['task-api: steps are [50, 5]']],
+  ['pinnedRelease', () => canary('stage: full, pinnedRelease: roling'),
+    ["task-api: pinnedRelease is 'roling'", 'can only be rolling', "did you mean 'rolling'?"]],
   ['after another stage', () => canary('stage: deployed, after: full'),
     ["task-api: after is 'full'", "only 'after: contained' beside 'stage: deployed'"]],
   ['after at another stage', () => canary('stage: full, after: contained'), ["after is 'contained'", "beside 'stage: deployed'"]],
