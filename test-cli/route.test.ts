@@ -87,6 +87,7 @@ test.each<[string, string[], string]>([
   ['a method beside a call', ['shop.yaml', '--grpc', 'shop.Cart/Add', '--method', 'GET'], '--method is an HTTP method'],
   ['a port that is none', ['shop.yaml', '--path', '/', '--port', '80x'], "--port is '80x', but must be a whole number"],
   ['a gateway without namespace', ['shop.yaml', '--path', '/', '--gateway', 'edge'], "--gateway is 'edge', but must be NAMESPACE/NAME"],
+  ['a gateway that there is not', ['shop.yaml', '--path', '/', '--gateway', 'shop/egde'], '--gateway is shop/egde, but there is none such. Did you mean shop/edge?'],
   ['a flag of a single request beside many', ['shop.yaml', '--classes', '--host', 'a'], '--host belongs to a single request'],
   ['an explanation of many', ['shop.yaml', '--classes', '--explain'], '--explain explains a single request'],
   ['standard input twice', ['-', '--requests', '-'], 'cannot both be read from standard input'],

@@ -85,7 +85,7 @@ export abstract class PatternBase extends Construct {
       hostnames: props.hostnames,
       protocol: props.protocol,
     });
-    this.proof = new PatternProof(this.route, version => this.workloads.find(({ versionName }) => versionName === version)?.serviceName);
+    this.proof = new PatternProof(this.route, () => new Map(this.workloads.map(({ versionName, serviceName }) => [versionName, serviceName])));
     this.route._produceRules(() => this.rules());
     for (const { _spec: { backend } } of props.filters ?? []) {
       if (backend !== undefined) at(this, () => this.route._allow(backend));

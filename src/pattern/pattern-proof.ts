@@ -5,7 +5,6 @@ import { Expect } from '../proof/expect';
 import { brokenExpectations, brokenPromises, Expected, Promised } from '../proof/promises';
 import { TrafficRequest } from '../proof/request';
 import { conditionsTest } from '../proof/request-test';
-import { RouteProtocol } from '../route/protocol';
 import { TrafficRoute } from '../route/traffic-route';
 import { Match } from '../traffic/match';
 import { TrafficSplit } from '../traffic/split';
@@ -23,8 +22,8 @@ export class PatternProof {
   private readonly expected: Expected[] = [];
   private readonly kept = new Kept<string[]>();
 
-  /** @param serviceOf the Service of a version by the version's name */
-  public constructor(private readonly route: TrafficRoute, private readonly serviceOf: (version: string) => string | undefined) {}
+  /** @param versions the versions of the pattern by name, with their Services */
+  public constructor(private readonly route: TrafficRoute, private readonly versions: () => Map<string, string>) {}
 
   /** Expects something of one request. */
   public expect(request: TrafficRequest, what: Expect): void {
@@ -40,17 +39,22 @@ export class PatternProof {
   public problems(promises: () => PatternPromise[]): string[] {
     const model = modelOf(this.route.node.root);
     return this.kept.for(model, () => {
+      // As it is written, patches of its name and namespace included.
+      const { kind, metadata } = this.route.object.toJson();
       const namespace = Chart.of(this.route).namespace ?? 'default';
-      const kind = this.route.protocol === RouteProtocol.GRPC ? 'GRPCRoute' : 'HTTPRoute';
-      const key = `${namespace}/${this.route.routeName}`;
+      const key = `${metadata?.namespace ?? 'default'}/${metadata?.name}`;
       const promised = promises().map(promise => asPromised(promise, namespace));
-      return [...brokenPromises(model, kind, key, promised), ...brokenExpectations(model, this.expected, { kind, key })];
+      const within = promised[promised.length - 1].tests;
+      return [
+        ...brokenPromises(model, kind, key, promised),
+        ...brokenExpectations(model, this.expected, { kind, key, within, versions: this.versions() }),
+      ];
     });
   }
 
   private add(expected: Expected): void {
     noteChange();
-    this.expected.push({ ...expected, what: expected.what._named(name => this.serviceOf(name) ?? name) });
+    this.expected.push({ ...expected, what: expected.what._named(name => this.versions().get(name) ?? name) });
   }
 }
 

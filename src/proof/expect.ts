@@ -61,11 +61,14 @@ export class Expect {
   /**
    * Says where the version is none that any rule leads to: a typo would make `never` hold for ever.
    *
+   * @param services 'namespace/name' of Services that there are
+   * @param versions versions of the pattern by name, with their Services: at some stages a version has no object
    * @internal
    */
-  public _unknown(services: string[]): string | undefined {
-    if (this.kind === 'status' || services.some(service => service === this.version || service.endsWith(`/${this.version}`))) return undefined;
-    const names = this.version.includes('/') ? services : services.map(service => service.slice(service.indexOf('/') + 1));
+  public _unknown(services: string[], versions: Map<string, string> = new Map()): string | undefined {
+    const known = [...services, ...versions.values()];
+    if (this.kind === 'status' || known.some(service => service === this.version || service.endsWith(`/${this.version}`))) return undefined;
+    const names = this.version.includes('/') ? services : [...versions.keys(), ...services.map(service => service.slice(service.indexOf('/') + 1))];
     return `no rule and no manifest has a Service '${this.version}'${didYouMean(this.version, names)}`;
   }
 

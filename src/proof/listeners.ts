@@ -80,6 +80,16 @@ export class Attachments {
     return entries.map(entry => ({ ...entry, listeners: entry.listeners.filter(({ name }) => name === listener) })).filter(({ listeners }) => listeners.length > 0);
   }
 
+  /** Routes with a parent that is no Gateway, as 'Kind namespace/name'. */
+  public elsewhere(): string[] {
+    return this.manifests.routes.filter(({ parents }) => parents.some(({ gateway }) => gateway === undefined)).map(({ kind, key }) => `${kind} ${key}`);
+  }
+
+  /** What became of the parentRefs of a route that name a Gateway. */
+  public attachmentsOf(route: ReadRoute): Attachment[] {
+    return this.byRoute.get(route) ?? [];
+  }
+
   /** The listeners that serve a route. */
   public listenersOf(route: ReadRoute): Set<Listener> {
     return new Set((this.byRoute.get(route) ?? []).flatMap(({ listeners }) => listeners));
@@ -125,10 +135,12 @@ export class Attachments {
     if (from !== 'Selector') return false;
     const object = this.manifests.get('', 'Namespace', 'default', namespace) ?? this.manifests.of('', 'Namespace').find(ns => nameOf(ns) === namespace);
     if (object === undefined && !this.complete) {
-      this.note(`Namespace ${namespace} is not among the manifests; its labels are assumed to be those that Gateway ${gateway.key} selects`);
+      const [known, others] = partsOf(selector);
+      if (!selects(known, { [NAME_LABEL]: namespace })) return false;
+      if (others) this.note(`Namespace ${namespace} is not among the manifests; its labels are assumed to be those that Gateway ${gateway.key} selects`);
       return true;
     }
-    return selects(selector, { ...object?.metadata?.labels, 'kubernetes.io/metadata.name': namespace });
+    return selects(selector, { ...object?.metadata?.labels, [NAME_LABEL]: namespace });
   }
 
   /**
@@ -203,6 +215,21 @@ export function selects(selector: any, labels: { [name: string]: string }): bool
     });
 }
 
+/** The label that every Namespace has. */
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/** The part of a selector that is about the name of a Namespace, and whether there is another part. */
+function partsOf(selector: any): [any, boolean] {
+  if (typeof selector !== 'object' || selector === null) return [selector, false];
+  const labels = Object.entries(selector.matchLabels ?? {});
+  const expressions = listOf(selector.matchExpressions);
+  const known = {
+    matchLabels: Object.fromEntries(labels.filter(([key]) => key === NAME_LABEL)),
+    matchExpressions: expressions.filter(({ key }: any) => key === NAME_LABEL),
+  };
+  return [known, labels.some(([key]) => key !== NAME_LABEL) || expressions.some(({ key }: any) => key !== NAME_LABEL)];
+}
+
 function readGateway(object: any): ReadGateway {
   const listeners: Listener[] = [];
   const gateway: ReadGateway = { key: `${namespaceOf(object)}/${nameOf(object)}`, assumed: false, listeners };
@@ -244,7 +271,11 @@ function entriesOf(gateway: ReadGateway): EntryPoint[] {
   if (gateway.assumed) return gateway.listeners.map(listener => ({ gateway, port: listener.port, listeners: [listener] }));
   const byPort = new Map<number | undefined, Listener[]>();
   for (const listener of gateway.listeners) {
-    if (listener.protocol === 'HTTP' || listener.protocol === 'HTTPS') byPort.set(listener.port, [...byPort.get(listener.port) ?? [], listener]);
+    // One for TLS takes its hosts' connections away from an HTTPS listener of the same port, though it serves no HTTPRoute.
+    if (['HTTP', 'HTTPS', 'TLS'].includes(listener.protocol)) byPort.set(listener.port, [...byPort.get(listener.port) ?? [], listener]);
+  }
+  for (const [port, listeners] of byPort) {
+    if (listeners.every(({ protocol }) => protocol === 'TLS')) byPort.delete(port);
   }
   const rank = (port: number | undefined) => port === 80 ? -2 : port === 443 ? -1 : port ?? 0;
   return [...byPort].sort(([a], [b]) => rank(a) - rank(b)).map(([port, listeners]) => ({ gateway, port, listeners }));

@@ -52,7 +52,7 @@ export class Manifests {
   private readonly byRoute = new Map<string, ReadRoute>();
 
   public constructor(objects: any[]) {
-    this.objects = objects.filter(object => typeof object === 'object' && object !== null && typeof object.kind === 'string');
+    this.objects = objects.flatMap(itemsOf).filter(object => typeof object === 'object' && object !== null && typeof object.kind === 'string');
     for (const object of this.objects) this.byKey.set(keyOf(groupOf(object), object.kind, namespaceOf(object), nameOf(object)), object);
     this.routes = [...this.of(GATEWAY_GROUP, 'HTTPRoute'), ...this.of(GATEWAY_GROUP, 'GRPCRoute')].map(readRoute);
     for (const route of this.routes) this.byRoute.set(keyOf(route.kind, route.key), route);
@@ -102,6 +102,11 @@ export function listOf(value: any): any[] {
 /** A port; undefined for what is none. */
 export function portOf(value: any): number | undefined {
   return Number.isInteger(value) && value >= 1 && value <= 65535 ? value : undefined;
+}
+
+/** A List stands for its items, as kubectl writes them. */
+function itemsOf(object: any): any[] {
+  return object?.kind === 'List' && Array.isArray(object.items) ? object.items : [object];
 }
 
 function keyOf(...parts: string[]): string {

@@ -8,7 +8,7 @@ import { Manifests, nameOf, namespaceOf } from './manifests';
 import { noRoute, Outcomes } from './outcome';
 import { Candidate } from './precedence';
 import { RequestClass, RequestClasses } from './classes/request-classes';
-import { notesOn } from './request-notes';
+import { notesOn, notesWithoutRoute } from './request-notes';
 import { conditionsTest } from './request-test';
 import { TrafficRequest } from './request';
 import type { Match } from '../traffic/match';
@@ -72,6 +72,11 @@ export class TrafficModel {
     this._outcomes = new Outcomes(this._refs);
   }
 
+  /** The Gateways, assumed ones included, as 'namespace/name' in this order. */
+  public get gateways(): string[] {
+    return this._attachments.gateways.map(({ key }) => key);
+  }
+
   /**
    * Where a request goes. A request that names no Gateway or port is asked at each entry point: Gateways by name, ports 80 and
    * 443 first; the first that has a route for it answers, and a note says where another would answer otherwise.
@@ -84,7 +89,9 @@ export class TrafficModel {
   public _decideAt(request: TrafficRequest, entries: EntryPoint[]): TrafficDecision {
     const { listener, found } = this._winner(request, entries);
     const notes = notesOn(request, listener, found, this._attachments.notes);
-    if (found === undefined || listener === undefined) return noRoute(request, entries[0]?.gateway.key, listener, notes);
+    if (found === undefined || listener === undefined) {
+      return noRoute(request, entries[0]?.gateway.key, listener, [...notes, ...notesWithoutRoute(request, this._attachments, entries)]);
+    }
     if (entries.length > 1) notes.push(...otherAnswers(request, entries, listener, found));
     return this._outcomes.of(request, listener, found, notes);
   }
@@ -133,10 +140,14 @@ export class TrafficModel {
 const MOST_COMPARED = 16;
 
 function otherAnswers(request: TrafficRequest, entries: EntryPoint[], listener: Listener, { match }: Candidate): string[] {
-  const others = entries.slice(0, MOST_COMPARED).filter(entry => !entry.listeners.includes(listener));
-  const differing = others.filter(entry => listenerFor(entry, request.host)?.index.find(request)?.match.rule !== match.rule);
-  return differing.map(entry =>
-    `at Gateway ${entry.gateway.key}${entry.port === undefined ? '' : ` on port ${entry.port}`} this request is answered otherwise; name the gateway and port to ask there`);
+  return entries.slice(0, MOST_COMPARED).filter(entry => !entry.listeners.includes(listener)).flatMap(entry => {
+    const other = listenerFor(entry, request.host)?.index.find(request)?.match.rule;
+    if (other === match.rule) return [];
+    const name = entry.port === undefined ? entry.listeners[0]?.name : undefined;
+    const place = `at Gateway ${entry.gateway.key}${entry.port === undefined ? '' : ` on port ${entry.port}`}${name === undefined ? '' : ` on listener ${name}`}`;
+    const how = other === undefined ? 'no route takes this request' : `rule ${other.name === undefined ? other.index : `'${other.name}'`} of ${other.route.kind} ${other.route.key} takes this request`;
+    return [`${place} ${how}; name the gateway${entry.port === undefined ? '' : ' and port'}${name === undefined ? '' : ' and listener'} to ask there`];
+  });
 }
 
 let rendering = false;

@@ -1,5 +1,8 @@
+import { RouteProtocol } from '../route/protocol';
+import { TrafficDecision } from './decision';
 import { Expect } from './expect';
 import { whyBefore } from './explanation';
+import { intersection } from './hostname';
 import { EntryPoint, listenerFor } from './listeners';
 import { ReadRoute } from './manifests';
 import type { TrafficModel } from './model';
@@ -35,29 +38,42 @@ const MOST_TOLD = 3;
  */
 export function brokenPromises(model: TrafficModel, kind: string, key: string, promised: Promised[]): string[] {
   const route = model._manifests.route(kind, key);
-  if (route === undefined) return [];
+  if (route === undefined) return [`${kind} ${key}, the pattern's route, is not among the manifests, so nothing of what it promises can be proved; do not patch its name, kind or namespace`];
   const entries = entriesOf(model, route);
-  if (entries.length === 0) return unattached(model, route);
+  const refused = unattached(model, route);
+  if (entries.length === 0 || refused.length > 0) return refused;
   const broken = new Map(promised.map((promise): [Promised, string[]] => [promise, []]));
+  const versions = new Set(promised.flatMap(({ weights }) => [...weights.keys()]));
   // A rule that a patch took away leaves no trace in the route: what it was for is asked all the same.
   const meant = promised.flatMap(({ tests }) => tests);
   for (const entry of entries) {
     for (const { request } of model._classes.of(route, entry, meant)) {
       const promise = promised.find(({ tests }) => tests.some(test => admits(test, request)));
-      const problem = promise && breach(model, entry, route, request, promise);
+      const problem = promise && breach(model, entry, route, request, promise, versions);
       if (problem !== undefined) broken.get(promise!)!.push(problem);
     }
   }
   return [...broken.values()].flatMap(told);
 }
 
-/** Expectations that do not hold; at the entry points of a route, or wherever the model answers. */
-export function brokenExpectations(model: TrafficModel, expected: Expected[], route?: { readonly kind: string; readonly key: string }): string[] {
-  const own = route && model._manifests.route(route.kind, route.key);
+/** A pattern, as what its user expects of it is held against. */
+export interface ExpectingPattern {
+  readonly kind: string;
+  /** 'namespace/name' of its route. */
+  readonly key: string;
+  /** Alternatives of its own match: what a match without a path is asked within. */
+  readonly within: RequestTest[];
+  /** Versions by name, with their Services. */
+  readonly versions: Map<string, string>;
+}
+
+/** Expectations that do not hold; at the entry points and hosts of a pattern's route, or wherever the model answers. */
+export function brokenExpectations(model: TrafficModel, expected: Expected[], pattern?: ExpectingPattern): string[] {
+  const own = pattern && model._manifests.route(pattern.kind, pattern.key);
   return expected.flatMap(({ what, request, tests, subject }) => {
-    const unknown = what._unknown(model._services());
+    const unknown = what._unknown(model._services(), pattern?.versions);
     if (unknown !== undefined) return [`expected ${what.describe()} of ${subject}, but ${unknown}`];
-    const asked = request === undefined ? requestsOf(model, tests, own) : own === undefined
+    const asked = request === undefined ? requestsOf(model, tests, own, pattern?.within) : own === undefined
       ? [{ request, entries: model._attachments.entriesFor(request) }]
       : entriesOf(model, own).filter(entry => fits(model, request, entry)).map(entry => ({ request, entries: [entry] }));
     if (asked.length === 0) return [`expected ${what.describe()} of ${subject}, but no request of this kind can reach ${own === undefined ? 'a route' : `${own.kind} ${own.key}`}`];
@@ -68,9 +84,11 @@ export function brokenExpectations(model: TrafficModel, expected: Expected[], ro
   });
 }
 
-function breach(model: TrafficModel, entry: EntryPoint, route: ReadRoute, request: TrafficRequest, promise: Promised): string | undefined {
+function breach(
+  model: TrafficModel, entry: EntryPoint, route: ReadRoute, request: TrafficRequest, promise: Promised, versions: Set<string>,
+): string | undefined {
   const decision = model._decideAt(request, [entry]);
-  if (decision.route !== undefined && decision.route !== route.key && !decidedByAge(entry, request)) return undefined;
+  if (decision.route !== undefined && decision.route !== route.key && !decidedByAge(entry, request) && !concerns(decision, versions)) return undefined;
   const sum = [...promise.weights.values()].reduce((total, weight) => total + weight, 0);
   const wanted = [...promise.weights].filter(([, weight]) => weight > 0);
   const kept = decision.errorShare === 0 && Object.keys(decision.shares).length === wanted.length
@@ -79,6 +97,11 @@ function breach(model: TrafficModel, entry: EntryPoint, route: ReadRoute, reques
   const goal = wanted.map(([service, weight]) => `${service} ${Number(((weight / sum) * 100).toFixed(4))} %`).join(', ');
   const meant = (candidate: Candidate) => candidate.match.rule.route === route && candidate.match.rule.name === promise.name;
   return `'${promise.name}' promises ${goal}, but ${request.describe()} gets ${decision.describe()}${describeWin(entry, request, meant)}`;
+}
+
+/** Whether the decision of another route is this pattern's matter after all: it answers by its versions, or with an error. */
+function concerns({ status, errorShare, shares }: TrafficDecision, versions: Set<string>): boolean {
+  return status >= 404 || errorShare > 0 || Object.keys(shares).some(service => versions.has(service));
 }
 
 /** Whether the winner of a request stands before the next match only by the age or name of its route, which no manifest states. */
@@ -114,21 +137,37 @@ function entriesOf(model: TrafficModel, route: ReadRoute): EntryPoint[] {
   return model._attachments.entries.filter(entry => entry.listeners.some(listener => listeners.has(listener)));
 }
 
-function requestsOf(model: TrafficModel, tests: RequestTest[], route: ReadRoute | undefined): { request: TrafficRequest; entries: EntryPoint[] }[] {
+function requestsOf(model: TrafficModel, tests: RequestTest[], route?: ReadRoute, within: RequestTest[] = []): { request: TrafficRequest; entries: EntryPoint[] }[] {
   const entries = route === undefined ? model._attachments.entries : entriesOf(model, route);
-  const found = entries.flatMap(entry => tests.flatMap(test => model._classes.admittedBy(test, entry, route)
-    .map(({ request }) => ({ request, entries: [entry] }))));
-  // A match says nothing of hosts: those that no route answers for are not meant.
-  return found.filter(({ request, entries: [entry] }) => (listenerFor(entry, request.host)?.index.hostnamesFor(request.host).length ?? 0) > 0);
+  const found = entries.flatMap(entry => tests.flatMap(test => {
+    // A match without a path means the requests of the pattern, not all there are.
+    const pathless = test.path === undefined && test.service === undefined && within.length > 0;
+    return model._classes.admittedBy(test, entry, route)
+      .filter(({ request }) => !pathless || within.some(base => admits(base, request)))
+      .map(({ request }) => ({ request, entries: [entry] }));
+  }));
+  // A match says nothing of hosts: those of other routes, and those that no route answers for, are not meant.
+  return found.filter(({ request, entries: [entry] }) => {
+    if (route !== undefined && (route.kind === 'GRPCRoute') !== (request.protocol === RouteProtocol.GRPC)) return false;
+    const [hostname] = listenerFor(entry, request.host)?.index.hostnamesFor(request.host) ?? [];
+    return hostname !== undefined && (route === undefined || (route.hostnames.length === 0 ? hostname === '' : route.hostnames.includes(hostname)));
+  });
 }
 
 function fits(model: TrafficModel, request: TrafficRequest, entry: EntryPoint): boolean {
   return model._attachments.entriesFor(request).some(({ gateway, port }) => gateway === entry.gateway && port === entry.port);
 }
 
+/** Gateways of the route that serve it by no listener, and hostnames that none serves. */
 function unattached(model: TrafficModel, route: ReadRoute): string[] {
-  const refusals = model._attachments.attachments.filter(attachment => attachment.route === route).flatMap(attachment => attachment.refusals);
-  return [`${route.kind} ${route.key} is attached to no listener, so no request reaches it: ${refusals.join('; ') || 'it names no Gateway'}`];
+  const attachments = model._attachments.attachmentsOf(route);
+  const who = `${route.kind} ${route.key}`;
+  if (attachments.length === 0) return [`${who} is attached to no listener, so no request reaches it: it names no Gateway`];
+  const refused = attachments.filter(({ listeners }) => listeners.length === 0)
+    .map(({ parent, refusals }) => `${who} is attached to no listener of Gateway ${parent.gateway}, so no request reaches it there: ${refusals.join('; ')}`);
+  const listeners = attachments.flatMap(attachment => attachment.listeners);
+  const unserved = route.hostnames.filter(hostname => listeners.length > 0 && !listeners.some(listener => listener.hostname === undefined || intersection(listener.hostname, hostname) !== undefined));
+  return [...refused, ...unserved.map(hostname => `${who} names the host '${hostname}', but no listener of its Gateways answers for it: its requests get 404`)];
 }
 
 function told(problems: string[]): string[] {

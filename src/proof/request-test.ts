@@ -104,8 +104,23 @@ export function pathHolds(test: PathTest | undefined, path: string): boolean {
   return path.startsWith(test.bare) && (path.length === test.bare.length || path[test.bare.length] === '/');
 }
 
+/** The conditions without those by a pattern that is not supported: what would hold if these did. */
+export function withoutUnsupported(test: RequestTest): RequestTest {
+  const supported = <T extends ValueTest>(value: T | undefined): T | undefined => value?.regex === null ? undefined : value;
+  return {
+    path: test.path?.regex === null ? undefined : test.path,
+    method: test.method,
+    service: supported(test.service),
+    grpcMethod: supported(test.grpcMethod),
+    headers: test.headers.filter(({ regex }) => regex !== null),
+    query: test.query.filter(({ regex }) => regex !== null),
+  };
+}
+
 /** The first condition that a request does not meet, in words; undefined where all hold. */
 export function firstFailure(test: RequestTest, request: TrafficRequest): string | undefined {
+  const [unsupported] = unsupportedPatterns(test);
+  if (unsupported !== undefined && admits(withoutUnsupported(test), request)) return `a pattern is not supported, so it matches nothing: ${unsupported}`;
   if (!pathHolds(test.path, request.path)) return `${describePath(test.path!)} does not hold for '${request.path}'`;
   for (const [what, condition, got] of [
     ['gRPC service', test.service, request.grpcService], ['gRPC method', test.grpcMethod, request.grpcMethod]] as const) {

@@ -202,7 +202,7 @@ export class TrafficRequest {
 
   /**
    * The value of a header, undefined where it is not sent. Of a header sent more than once the values joined by ',' (RFC 9110,
-   * 5.3; the Gateway API leaves it open).
+   * 5.3; the Gateway API leaves it open), of Cookie by '; ' (RFC 9113, 8.2.3).
    *
    * @internal
    */
@@ -212,7 +212,7 @@ export class TrafficRequest {
       for (const { name, value } of this.headers) {
         const key = name.toLowerCase();
         const before = this.byName.get(key);
-        this.byName.set(key, before === undefined ? value : `${before},${value}`);
+        this.byName.set(key, before === undefined ? value : `${before}${key === 'cookie' ? '; ' : ','}${value}`);
       }
       if (this.host !== '' && !this.byName.has('host')) this.byName.set('host', this.host);
     }

@@ -1,7 +1,7 @@
 import { RouteProtocol } from '../route/protocol';
 import { ReadMatch, ReadRoute } from './manifests';
 import { Candidate, compareCandidates, compareMatches } from './precedence';
-import { admits, callHolds, restHolds } from './request-test';
+import { admits, callHolds, restHolds, unsupportedPatterns, withoutUnsupported } from './request-test';
 import { TrafficRequest } from './request';
 
 /**
@@ -11,11 +11,17 @@ import { TrafficRequest } from './request';
 export class RouteIndex {
   private readonly hosts = new Map<string, HostIndex>();
   private readonly routes = new Set<ReadRoute>();
+  private readonly headers = new Set<string>();
+  private readonly query = new Set<string>();
   private longestHost = 0;
 
   /** Adds the matches of a route. `finish` must follow. */
   public add(route: ReadRoute): void {
     this.routes.add(route);
+    for (const { test } of route.rules.flatMap(({ matches }) => matches)) {
+      test.headers.forEach(({ name }) => this.headers.add(name));
+      test.query.forEach(({ name }) => this.query.add(name));
+    }
     for (const hostname of route.hostnames.length === 0 ? [''] : new Set(route.hostnames)) {
       const host = this.hosts.get(hostname) ?? new HostIndex();
       this.hosts.set(hostname, host);
@@ -47,6 +53,36 @@ export class RouteIndex {
   /** Every match of the routes that answer for a host. */
   public matchesFor(host: string): Candidate[] {
     return this.hostnamesFor(host).flatMap(hostname => this.hosts.get(hostname)!.matches.map(match => ({ match, hostname })));
+  }
+
+  /**
+   * Another route's match that fits a request as well as the winner, so that the routes' age or names decide; undefined for none, and
+   * where both ages are known.
+   */
+  public rivalOf(winner: Candidate, request: TrafficRequest): Candidate | undefined {
+    if (!this.hosts.get(winner.hostname)!.contested.has(winner.match)) return undefined;
+    return this.all(request).find(other => {
+      const { criterion } = compareCandidates(winner, other);
+      const ages = [winner, other].map(({ match }) => match.rule.route.created);
+      return criterion === 'name' || (criterion === 'age' && ages.includes(Infinity));
+    });
+  }
+
+  /** Matches by patterns that are not supported, which would take a request if these held. */
+  public unsupportedFor(request: TrafficRequest): Candidate[] {
+    return this.hostnamesFor(request.host).flatMap(hostname => this.hosts.get(hostname)!.unsupported
+      .filter(match => kindFits(match, request) && admits(withoutUnsupported(match.test), request))
+      .map(match => ({ match, hostname })));
+  }
+
+  /** Whether some match looks at a header, by its name in lower case. */
+  public looksAtHeader(name: string): boolean {
+    return this.headers.has(name);
+  }
+
+  /** Whether some match looks at a query parameter. */
+  public looksAtQuery(name: string): boolean {
+    return this.query.has(name);
   }
 
   /** Whether a route is among those of the listener. */
@@ -83,6 +119,9 @@ export function kindFits(match: ReadMatch, request: TrafficRequest): boolean {
 /** The matches of the routes with one hostname. */
 class HostIndex {
   public readonly matches: ReadMatch[] = [];
+  /** Matches that stand before another route's only by its age or name. */
+  public readonly contested = new Set<ReadMatch>();
+  public readonly unsupported: ReadMatch[] = [];
   private readonly exact = new Map<string, ReadMatch[]>();
   private readonly prefixes = new Map<string, ReadMatch[]>();
   private readonly patterns: ReadMatch[] = [];
@@ -93,6 +132,7 @@ class HostIndex {
   public add(match: ReadMatch): void {
     const { path, service, grpcMethod } = match.test;
     this.matches.push(match);
+    if (unsupportedPatterns(match.test).length > 0) this.unsupported.push(match);
     if (match.rule.route.kind === 'GRPCRoute') {
       if (service?.type === 'RegularExpression' || grpcMethod?.type === 'RegularExpression') this.callPatterns.push(match);
       else push(this.calls, `${service?.value ?? ''}/${grpcMethod?.value ?? ''}`, match);
@@ -109,6 +149,16 @@ class HostIndex {
   public finish(): void {
     for (const list of [...this.exact.values(), ...this.prefixes.values(), ...this.calls.values(), this.patterns, this.callPatterns]) {
       list.sort(compareMatches);
+      this.contest(list);
+    }
+  }
+
+  /** Finds runs of equal rank that matches of several routes share. */
+  private contest(list: ReadMatch[]): void {
+    for (let start = 0, end = 1; start < list.length; start = end++) {
+      while (end < list.length && !decides(list[start], list[end])) end++;
+      const run = list.slice(start, end);
+      if (run.some(match => match.rule.route !== run[0].rule.route)) run.forEach(match => this.contested.add(match));
     }
   }
 
@@ -144,6 +194,12 @@ class HostIndex {
     found.push(this.callPatterns.find(match => callHolds(match.test, request) && restHolds(match.test, request)));
     return found.filter(match => match !== undefined).sort(compareMatches)[0];
   }
+}
+
+/** Whether the conditions of two matches tell which one comes first. */
+function decides(a: ReadMatch, b: ReadMatch): boolean {
+  const { criterion } = compareCandidates({ match: a, hostname: '' }, { match: b, hostname: '' });
+  return !['age', 'name', 'rule', 'match', 'none'].includes(criterion);
 }
 
 function first(list: ReadMatch[] | undefined, request: TrafficRequest): ReadMatch | undefined {

@@ -43,7 +43,7 @@ export function whatIfFile(path: string): string | undefined {
   const real = entries.length > 0 && fs.existsSync(path) ? fs.realpathSync(path) : path;
   for (const entry of entries) {
     const [asked, other] = entry.slice(FILE.length).split('=').map(decodeURIComponent);
-    if (asked !== real) continue;
+    if (asked !== real || other === undefined) continue;
     warnOnce(`what-if: ${WHAT_IF} has ${other} read in place of ${real}; do not commit this output`);
     return other;
   }

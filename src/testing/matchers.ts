@@ -27,8 +27,13 @@ export const trafficMatchers = {
    * named 'namespace/name', or by the bare name where only one has it; {} stands for no backend at all.
    */
   toRoute(subject: TrafficSubject, request: TrafficRequest, shares: { readonly [service: string]: number }): MatcherResult {
-    const decision = modelOf(subject).decide(request);
+    const model = modelOf(subject);
+    const decision = model.decide(request);
     const wanted = Object.entries(shares);
+    for (const [service] of wanted) {
+      const unknown = Expect.never(service)._unknown(model._services());
+      if (unknown !== undefined) throw new TrafficError(`toRoute: ${unknown}`);
+    }
     for (const [service, share] of wanted) {
       if (!(share >= 0 && share <= 1)) throw new TrafficError(`toRoute: the share of '${service}' is ${share}, but must be from 0 to 1 (5 % is 0.05)`);
     }
@@ -49,7 +54,11 @@ export const trafficMatchers = {
   /** Whether no request that a match admits, of every class there is, reaches a Service, copies (mirrors) included. */
   toNeverReach(subject: TrafficSubject, match: Match, service: string): MatcherResult {
     const expected = { what: Expect.never(service), tests: match._alternatives.map(conditionsTest), subject: match.describe() };
-    const problems = brokenExpectations(modelOf(subject), [expected]);
+    const model = modelOf(subject);
+    const unknown = expected.what._unknown(model._services());
+    // Of a mistyped Service neither form holds: `not.toNeverReach` must not pass by it.
+    if (unknown !== undefined) throw new TrafficError(`toNeverReach: ${unknown}`);
+    const problems = brokenExpectations(model, [expected]);
     return {
       pass: problems.length === 0,
       message: () => problems.length === 0 ? `expected some request of ${match.describe()} to reach ${service}, but none does` : problems.join('\n'),

@@ -42,7 +42,8 @@ test('what a killed run left behind goes; of one that runs it stays', () => inPl
   const ended = spawnSync(process.execPath, ['-e', '']).pid;
   for (const pid of [String(ended), String(process.ppid), 'x']) writeFileSync(join(folder, `.traffic.yaml.cdk8s-traffic-${pid}`), 'part');
   writeStageFile(readStageFile(join(folder, 'traffic.yaml')), NEW);
-  expect(readdirSync(folder).sort()).toEqual([`.traffic.yaml.cdk8s-traffic-${process.ppid}`, '.traffic.yaml.cdk8s-traffic-x', 'traffic.yaml']);
+  expect(readdirSync(folder).sort()).toEqual([`.traffic.yaml.cdk8s-traffic-${process.ppid}`, '.traffic.yaml.cdk8s-traffic-x',
+    'traffic.yaml']);
 }));
 
 describe('killed', () => {
@@ -53,7 +54,8 @@ describe('killed', () => {
     import fs from 'node:fs';
     import { syncBuiltinESMExports } from 'node:module';
     let left = Infinity;
-    for (const name of ['openSync', 'writeSync', 'fchmodSync', 'fsyncSync', 'closeSync', 'renameSync', 'readdirSync', 'readFileSync', 'rmSync']) {
+    for (const call of ['open', 'write', 'fchmod', 'fsync', 'close', 'rename', 'readdir', 'readFile', 'rm']) {
+      const name = call + 'Sync';
       const real = fs[name];
       fs[name] = (...args) => {
         if (--left === 0) {
@@ -98,13 +100,15 @@ describe('killed', () => {
     import { buildProgram } from ${LIB('program.js')};
     import { Console } from ${LIB('console.js')};
     const console = new Console(process.stdout, process.stderr, process.env);
-    await buildProgram([advance], '0.0.0', { console, terminal: {}, env: process.env }, () => undefined).parseAsync(['advance'], { from: 'user' });
+    const program = buildProgram([advance], '0.0.0', { console, terminal: {}, env: process.env }, () => undefined);
+    await program.parseAsync(['advance'], { from: 'user' });
   `;
 
   test('at forty moments of advance: the old file or the new one', () => inPlace({ 'traffic.yaml': OLD }, async place => {
     const run = (kill?: number) => new Promise<number>(done => {
       const begun = performance.now();
-      const child = spawn(process.execPath, ['--input-type=module', '-e', ADVANCE], { cwd: place.folder, env: plainEnv(), stdio: 'ignore' });
+      const child = spawn(process.execPath, ['--input-type=module', '-e', ADVANCE], { cwd: place.folder, env: plainEnv(),
+        stdio: 'ignore' });
       const timer = kill === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), kill);
       child.on('close', () => {
         clearTimeout(timer);

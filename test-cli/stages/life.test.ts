@@ -30,25 +30,29 @@ function manifests(place: Place): string {
   return readdirSync(join(place.folder, 'dist')).map(file => readFileSync(join(place.folder, 'dist', file), 'utf8')).join('');
 }
 
-test('the full life of a canary', () => project(CANARY, '# where we are\ntask-api:\n  stage: baseline # now\n  steps: [5, 50]\n  stable: "task-api:v1"\n', async place => {
+test('the full life of a canary', () => project(CANARY, '# where we are\ntask-api:\n  stage: baseline # now\n  steps: [5, 50]\n  stable:'
+  + ' "task-api:v1"\n', async place => {
   begin(place);
   const titles: string[] = [];
   for (const args of ['advance --to deployed --image task-api:v2', 'advance', 'advance', 'advance', 'promote', 'advance', 'finish']) {
     titles.push(await commit(place, args));
   }
   expect(titles).toEqual([
-    'baseline -> deployed', 'deployed -> weight-5', 'weight-5 -> weight-50', 'weight-50 -> full', 'full -> promoting', 'promoting -> settled', 'settled -> baseline',
+    'baseline -> deployed', 'deployed -> weight-5', 'weight-5 -> weight-50', 'weight-50 -> full', 'full -> promoting', 'promoting ->'
+      + ' settled', 'settled -> baseline',
   ].map(move => `traffic(task-api): ${move}`));
   expect(place.read()).toBe('# where we are\ntask-api:\n  stage: baseline # now\n  steps: [5, 50]\n  stable: "task-api:v2"\n');
   expect(manifests(place)).toContain('image: task-api:v2');
   expect(manifests(place)).not.toContain('canary-');
 }), 120_000);
 
-test('the full life of a blue-green pair', () => project(BLUE_GREEN, 'shop: {pattern: blue-green, stage: blue, idle: reduced, blue: "shop:1", green: "shop:2"}\n', async place => {
+test('the full life of a blue-green pair', () => project(BLUE_GREEN, 'shop: {pattern: blue-green, stage: blue, idle: reduced, blue:'
+  + ' "shop:1", green: "shop:2"}\n', async place => {
   begin(place);
   const titles: string[] = [];
   for (const args of ['advance shop', 'advance', 'rollback shop']) titles.push(await commit(place, args));
-  expect(titles).toEqual(['blue (idle: reduced) -> blue (idle: full)', 'blue -> green', 'green -> blue'].map(move => `traffic(shop): ${move}`));
+  expect(titles).toEqual(['blue (idle: reduced) -> blue (idle: full)', 'blue -> green', 'green -> blue'].map(move => 'traffic(shop):'
+    + ` ${move}`));
   expect(place.read()).toBe('shop: {pattern: blue-green, stage: blue, idle: full, blue: "shop:1", green: "shop:2"}\n');
 }), 120_000);
 
@@ -57,7 +61,8 @@ const AT = (stage: string) => `task-api:\n  stage: ${stage}\n  steps: [5, 50]\n 
 test('a canary is given up, and the next one begins', () => project(CANARY, AT('weight-5'), async place => {
   begin(place);
   const titles: string[] = [];
-  for (const args of ['rollback', 'advance --to contained', 'advance --to deployed --image task-api:v3', 'rollback', 'finish']) titles.push(await commit(place, args));
+  for (const args of ['rollback', 'advance --to contained', 'advance --to deployed --image task-api:v3', 'rollback',
+    'finish']) titles.push(await commit(place, args));
   expect(titles).toEqual([
     'weight-5 -> rolled-back', 'rolled-back -> contained', 'contained -> deployed', 'deployed -> rolled-back', 'rolled-back -> baseline',
   ].map(move => `traffic(task-api): ${move}`));
@@ -71,6 +76,7 @@ test('back from promoting, and from settled', () => project(CANARY, AT('promotin
   place.write(AT('settled'));
   begin(place);
   expect(await commit(place, 'rollback')).toBe('traffic(task-api): settled -> deployed');
-  expect(place.read()).toBe('task-api:\n  stage: deployed\n  steps: [5, 50]\n  stable: task-api:v2\n  canary: task-api:v1\n  revert: true\n');
+  expect(place.read()).toBe('task-api:\n  stage: deployed\n  steps: [5, 50]\n  stable: task-api:v2\n  canary: task-api:v1\n  revert:'
+    + ' true\n');
   expect(await commit(place, 'advance --to full')).toBe('traffic(task-api): deployed -> full');
 }), 120_000);

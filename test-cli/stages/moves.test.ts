@@ -8,7 +8,8 @@ const ENTRY = (body: string) => `a:\n${body.split('; ').map(line => `  ${line}\n
 test.each<[string, string, string, string]>([
   // The way up; peak is the highest weight since deployed.
   ['stage: baseline; stable: a:1', 'advance --image a:2', 'a: baseline -> deployed', 'stage: deployed; stable: a:1; canary: a:2'],
-  ['stage: baseline; stable: a:1', 'advance --image a:0 --revert', 'a: baseline -> deployed', 'stage: deployed; stable: a:1; canary: a:0; revert: true'],
+  ['stage: baseline; stable: a:1', 'advance --image a:0 --revert', 'a: baseline -> deployed', 'stage: deployed; stable: a:1; canary:'
+    + ' a:0; revert: true'],
   ['stage: deployed', 'advance', 'a: deployed -> weight-5', 'stage: weight-5; peak: 5'],
   ['stage: deployed', 'advance --to preview', 'a: deployed -> preview', 'stage: preview'],
   ['stage: deployed; revert: true', 'advance', 'a: deployed -> full', 'stage: full; peak: 100; revert: true'],
@@ -21,9 +22,12 @@ test.each<[string, string, string, string]>([
   ['stage: full', 'advance --externally-promoted', 'a: full -> settled', 'stage: settled; externallyPromoted: true'],
   ['stage: full; externallyPromoted: true', 'advance --to settled', 'a: full -> settled', 'stage: settled; externallyPromoted: true'],
   // Another definition while no request reaches it.
-  ['stage: deployed; after: contained; canary: a:2', 'advance --to deployed --image a:3', 'a: deployed -> deployed', 'stage: deployed; canary: a:3'],
-  ['stage: contained; peak: 25; canary: a:2', 'advance --to deployed', 'a: contained -> deployed', 'stage: deployed; after: contained; canary: a:2'],
-  ['stage: rolled-back; peak: 25; revert: true; canary: a:2', 'advance --to deployed --image a:3', 'a: rolled-back -> deployed', 'stage: deployed; canary: a:3'],
+  ['stage: deployed; after: contained; canary: a:2', 'advance --to deployed --image a:3', 'a: deployed -> deployed', 'stage: deployed;'
+    + ' canary: a:3'],
+  ['stage: contained; peak: 25; canary: a:2', 'advance --to deployed', 'a: contained -> deployed', 'stage: deployed; after: contained;'
+    + ' canary: a:2'],
+  ['stage: rolled-back; peak: 25; revert: true; canary: a:2', 'advance --to deployed --image a:3', 'a: rolled-back -> deployed',
+    'stage: deployed; canary: a:3'],
   ['stage: rolled-back; peak: 25; canary: a:2', 'advance', 'a: rolled-back -> contained', 'stage: contained; peak: 25; canary: a:2'],
   ['stage: deployed; after: contained', 'advance', 'a: deployed -> weight-5', 'stage: weight-5; peak: 5'],
   // The ways back.
@@ -35,7 +39,8 @@ test.each<[string, string, string, string]>([
   ['stage: weight-5; peak: 50', 'rollback', 'a: weight-5 -> rolled-back', 'stage: rolled-back; peak: 50'],
   ['stage: full', 'rollback', 'a: full -> rolled-back', 'stage: rolled-back; peak: 100'],
   ['stage: promoting', 'rollback', 'a: promoting -> full', 'stage: full; peak: 100'],
-  ['stage: settled; stable: a:1; canary: a:2; peak: 100', 'rollback', 'a: settled -> deployed', 'stage: deployed; stable: a:2; canary: a:1; revert: true'],
+  ['stage: settled; stable: a:1; canary: a:2; peak: 100', 'rollback', 'a: settled -> deployed', 'stage: deployed; stable: a:2; canary:'
+    + ' a:1; revert: true'],
   ['stage: weight-25; hold: wait', 'rollback', 'a: weight-25 -> rolled-back', 'stage: rolled-back; peak: 25; hold: wait'],
   ['stage: weight-25; hold: wait', 'advance --to weight-5', 'a: weight-25 -> weight-5', 'stage: weight-5; peak: 25; hold: wait'],
   // Pins.
@@ -44,12 +49,16 @@ test.each<[string, string, string, string]>([
   // Blue-green.
   ['pattern: blue-green; stage: blue', 'advance', 'a: blue -> green', 'pattern: blue-green; stage: green'],
   ['pattern: blue-green; stage: green', 'rollback a/blue-green', 'a: green -> blue', 'pattern: blue-green; stage: blue'],
-  ['pattern: blue-green; stage: blue; idle: reduced', 'advance', 'a: blue (idle: reduced) -> blue (idle: full)', 'pattern: blue-green; stage: blue; idle: full'],
-  ['pattern: blue-green; stage: blue; idle: reduced', 'rollback', 'a: blue (idle: reduced) -> blue (idle: full)', 'pattern: blue-green; stage: blue; idle: full'],
+  ['pattern: blue-green; stage: blue; idle: reduced', 'advance', 'a: blue (idle: reduced) -> blue (idle: full)', 'pattern: blue-green;'
+    + ' stage: blue; idle: full'],
+  ['pattern: blue-green; stage: blue; idle: reduced', 'rollback', 'a: blue (idle: reduced) -> blue (idle: full)', 'pattern: blue-green;'
+    + ' stage: blue; idle: full'],
   ['pattern: blue-green; stage: blue; hold: wait', 'rollback', 'a: blue -> green', 'pattern: blue-green; stage: green; hold: wait'],
   // A/B tests and tiers.
-  ['pattern: ab-test; variants: {x: deployed, y: live}', 'advance', 'a: x: deployed -> x: live', 'pattern: ab-test; variants: {x: live, y: live}'],
-  ['pattern: tiers; variants: {u: live, v: live, w: deployed}', 'rollback', 'a: u: live, v: live -> u: deployed, v: deployed', 'pattern: tiers; variants: {u: deployed, v: deployed, w: deployed}'],
+  ['pattern: ab-test; variants: {x: deployed, y: live}', 'advance', 'a: x: deployed -> x: live', 'pattern: ab-test; variants: {x: live,'
+    + ' y: live}'],
+  ['pattern: tiers; variants: {u: live, v: live, w: deployed}', 'rollback', 'a: u: live, v: live -> u: deployed, v: deployed',
+    'pattern: tiers; variants: {u: deployed, v: deployed, w: deployed}'],
   // Holds.
   ['stage: full', 'hold --reason wait', 'a: not held -> held: wait', 'stage: full; hold: wait'],
   ['stage: full; hold: wait', 'hold --reason ask', 'a: held -> held: ask', 'stage: full; hold: ask'],
@@ -86,7 +95,8 @@ test.each<[string, string, string]>([
 
 /** Refused with what is legal, or what to do; not a byte is written. */
 test.each<[string, string, number, string]>([
-  ['stage: weight-5', 'advance --to full', 2, 'a: weight-5 -> full is not a legal move: it is not the next step of the plan [5, 25, 50]; from weight-5 go to weight-25 or rolled-back'],
+  ['stage: weight-5', 'advance --to full', 2, 'a: weight-5 -> full is not a legal move: it is not the next step of the plan [5, 25, 50];'
+    + ' from weight-5 go to weight-25 or rolled-back'],
   ['stage: baseline', 'advance --to weight-5', 2, 'pods and traffic never come in one commit; from baseline go to deployed'],
   ['stage: weight-5', 'promote', 2, 'stable takes the new definition only when no request reaches it'],
   ['stage: weight-5', 'finish', 2, 'the canary still has traffic, which would be lost with its objects; from weight-5 go to weight-25'],
@@ -100,7 +110,8 @@ test.each<[string, string, number, string]>([
   ['stage: weight-50', 'advance --externally-promoted', 2, 'weight-50 -> settled is not a legal move'],
   ['stage: settled; canary: a:2', 'advance --to deployed', 2, 'the next canary needs its image, since a:2 becomes stable with this move'],
   ['stage: settled', 'rollback', 2, 'the old one runs nowhere any more. The way back is a canary of the old definition'],
-  ['stage: full; hold: ask Kim', 'advance', 1, 'a is held: ask Kim\nIt does not go forward until: cdk8s-traffic unhold a. A way back is open: cdk8s-traffic rollback a'],
+  ['stage: full; hold: ask Kim', 'advance', 1, 'a is held: ask Kim\nIt does not go forward until: cdk8s-traffic unhold a. A way back is'
+    + ' open: cdk8s-traffic rollback a'],
   ['stage: full; hold: ask Kim', 'promote', 1, 'a is held: ask Kim'],
   ['stage: full; variants: {x: deployed}; hold: ask Kim', 'advance --to x=live', 1, 'a is held: ask Kim'],
   ['pattern: blue-green; stage: blue; hold: ask Kim', 'advance', 1, 'a is held: ask Kim'],
@@ -108,16 +119,20 @@ test.each<[string, string, number, string]>([
   ['pattern: blue-green; stage: blue; idle: reduced', 'advance --to green', 2, 'a side that is not at its full size'],
   ['pattern: blue-green; stage: blue', 'advance --to gren', 2, '(Did you mean green?)'],
   ['pattern: blue-green; stage: blue', 'promote', 2, 'promote is for canaries, and a is a pattern of kind blue-green'],
-  ['pattern: blue-green; stage: blue', 'advance --image a:2', 2, '--image, --revert and --externally-promoted are for the stages of a canary'],
-  ['pattern: tiers; variants: {u: deployed, v: deployed}', 'advance', 2, 'several variants at deployed; say which: --to u=live or --to v=live'],
+  ['pattern: blue-green; stage: blue', 'advance --image a:2', 2, '--image, --revert and --externally-promoted are for the stages of a'
+    + ' canary'],
+  ['pattern: tiers; variants: {u: deployed, v: deployed}', 'advance', 2, 'several variants at deployed; say which: --to u=live or --to'
+    + ' v=live'],
   ['pattern: tiers; variants: {premium: live}', 'advance --to premum=deployed', 2, '(Did you mean premium=deployed?)'],
   ['pattern: tiers; variants: {x: live}', 'advance --to x=lve', 2, '(Did you mean x=live?)'],
-  ['pattern: tiers; variants: {x: live}', 'advance --to live', 2, 'whose variants have stages of their own; write NAME=live or NAME=deployed'],
+  ['pattern: tiers; variants: {x: live}', 'advance --to live', 2, 'whose variants have stages of their own; write NAME=live or'
+    + ' NAME=deployed'],
   ['pattern: tiers; variants: {x: live}', 'advance --to =live', 2, 'write NAME=live or NAME=deployed'],
   ['pattern: tiers', 'rollback', 2, 'names no variants, so it is not known which to take back'],
   ['stage: fulll', 'advance', 2, "stage file traffic.yaml, a: stage is 'fulll'"],
   ['stage: full; peek: 5', 'advance', 2, "has the key 'peek'"],
-  ['stage: full', 'advance --allow step --reason x', 2, '--allow is about what plan finds, and there is no plan without --synth or --commit'],
+  ['stage: full', 'advance --allow step --reason x', 2, '--allow is about what plan finds, and there is no plan without --synth or'
+    + ' --commit'],
   ['stage: full', 'advance a b', 2, 'too many arguments'],
   ['stage: full', 'advance --synth', 2, 'there is no cdk8s.yaml in the folder of traffic.yaml or above'],
 ])('refused: {%s} %s', (before, args, exit, message) => inPlace({ 'traffic.yaml': ENTRY(before) }, async place => {
@@ -126,9 +141,12 @@ test.each<[string, string, number, string]>([
   expect(stderr).toContain(message);
 }));
 
-test('an app with two patterns is named with its pattern', () => inPlace({ 'traffic.yaml': 'a: {stage: full}\na/tiers: {variants: {x: live}}\nb: {stage: full}\n' }, async place => {
-  expect((await stages(place.folder, 'advance a')).stderr).toBe('error: a has 2 patterns in traffic.yaml; say which: a/canary or a/tiers\n');
-  expect((await stages(place.folder, 'advance')).stderr).toBe('error: the stage file traffic.yaml has 3 entries; say which: a/canary, a/tiers, b\n');
+test('an app with two patterns is named with its pattern', () => inPlace({ 'traffic.yaml': 'a: {stage: full}\na/tiers: {variants: {x:'
+  + ' live}}\nb: {stage: full}\n' }, async place => {
+  expect((await stages(place.folder, 'advance a')).stderr).toBe('error: a has 2 patterns in traffic.yaml; say which: a/canary or'
+    + ' a/tiers\n');
+  expect((await stages(place.folder, 'advance')).stderr).toBe('error: the stage file traffic.yaml has 3 entries; say which: a/canary,'
+    + ' a/tiers, b\n');
   expect((await stages(place.folder, 'advance a/canary')).stdout).toContain('Then: cdk8s-traffic advance a/canary --to settled');
   expect((await stages(place.folder, 'rollback a/tiers')).code).toBe(0);
   expect(place.read()).toBe('a: {stage: promoting, peak: 100}\na/tiers: {variants: {x: deployed}}\nb: {stage: full}\n');

@@ -34,12 +34,14 @@ shop/blue-green  blue-green  green (idle: reduced)           idle: full         
 shop/tiers       tiers       premium: live, basic: deployed  basic=live              -      ask Kim
 `);
   expect(JSON.parse((await stages(folder, 'status shop/tiers --json')).stdout)).toEqual([{
-    app: 'shop/tiers', pattern: 'tiers', stage: 'premium: live, basic: deployed', next: ['basic=live'], variants: { premium: 'live', basic: 'deployed' }, hold: 'ask Kim', since: null,
+    app: 'shop/tiers', pattern: 'tiers', stage: 'premium: live, basic: deployed', next: ['basic=live'], variants: { premium: 'live',
+      basic: 'deployed' }, hold: 'ask Kim', since: null,
   }]);
   expect((await stages(folder, 'status --strict')).code).toBe(1);
 }));
 
-test('since the commit that changed the stage, not the ones after it', () => inRepository({ 'traffic.yaml': FILE.replace('weight-5', 'deployed') }, async place => {
+test('since the commit that changed the stage, not the ones after it', () => inRepository({ 'traffic.yaml': FILE.replace('weight-5',
+  'deployed') }, async place => {
   const moved = commit(place, FILE, 'a move');
   commit(place, `# a comment\n${FILE}`, 'a comment');
   commit(place, FILE.replace('ask Kim', 'ask Lee').replace('[5, 50]', '[5, 60]'), 'a hold and a plan');
@@ -53,7 +55,8 @@ test('since the commit that changed the stage, not the ones after it', () => inR
   expect((await stages(place.folder, 'status task-api --file stages.yaml')).stdout).toContain('not committed');
 }));
 
-test('a merge counts as the commit that brought the stage', () => inRepository({ 'traffic.yaml': FILE.replace('weight-5', 'deployed') }, async place => {
+test('a merge counts as the commit that brought the stage', () => inRepository({ 'traffic.yaml': FILE.replace('weight-5',
+  'deployed') }, async place => {
   place.git('checkout', '--quiet', '-b', 'move');
   commit(place, FILE, 'a move');
   place.git('checkout', '--quiet', 'main');
@@ -84,7 +87,8 @@ test.each([
   expect(stderr).toContain(message);
 }));
 
-test('an entry that is not valid is told, with all that are', () => inPlace({ 'traffic.yaml': 'a: {stage: fulll}\nb: {stage: bleu, pattern: blue-green}\nc: {stage: full}\n' }, async ({ folder }) => {
+test('an entry that is not valid is told, with all that are', () => inPlace({ 'traffic.yaml': 'a: {stage: fulll}\nb: {stage: bleu,'
+  + ' pattern: blue-green}\nc: {stage: full}\n' }, async ({ folder }) => {
   const { code, stderr } = await stages(folder, 'status');
   expect(code).toBe(2);
   expect(stderr).toContain("a: stage is 'fulll'");

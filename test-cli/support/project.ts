@@ -39,7 +39,8 @@ export async function project<T>(main: string, traffic: string, body: (place: Pl
 
 /** Without a plan: the manifests of the beginning. */
 export function begin(place: Place): void {
-  execFileSync(join(place.folder, 'node_modules/.bin/cdk8s'), ['synth'], { cwd: place.folder, stdio: 'pipe', env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' } });
+  execFileSync(join(place.folder, 'node_modules/.bin/cdk8s'), ['synth'], { cwd: place.folder, stdio: 'pipe', env: { ...process.env,
+    CDK8S_CHECK_UPGRADE: 'false' } });
   place.git('add', '--all');
   place.git('commit', '--quiet', '--message', 'first manifests');
 }

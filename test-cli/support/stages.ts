@@ -9,7 +9,8 @@ import type { Run } from './run';
 
 interface Defined { readonly name: string; configure(command: Command): void; run(command: Command, context: object): Promise<number> }
 
-const { buildProgram } = loadCli<{ buildProgram: (commands: Defined[], version: string, context: object, done: (code: number) => void) => Command }>('program');
+const { buildProgram } = loadCli<{ buildProgram: (commands: Defined[], version: string, context: object,
+  done: (code: number) => void) => Command }>('program');
 const { Console } = loadCli<{ Console: new (out: object, err: object, env: object) => object }>('console');
 
 /** The commands about the stage file, and plan. */
@@ -69,7 +70,8 @@ export async function inPlace<T>(files: { readonly [name: string]: string }, bod
 export async function inRepository<T>(files: { readonly [name: string]: string }, body: (place: Place) => Promise<T>): Promise<T> {
   return inPlace({ '.gitignore': 'node_modules\n', ...files }, async place => {
     place.git('init', '--quiet', '--initial-branch=main');
-    for (const [key, value] of [['user.name', 't'], ['user.email', 't@example.com'], ['commit.gpgsign', 'false']]) place.git('config', key, value);
+    for (const [key, value] of [['user.name', 't'], ['user.email', 't@example.com'], ['commit.gpgsign', 'false']]) place.git('config',
+      key, value);
     place.git('add', '--all');
     place.git('commit', '--quiet', '--message', 'begin');
     return body(place);

@@ -77,7 +77,7 @@ describe('what a pattern promises', () => {
       "'premium' promises task-api/task-api-stable 100 %, but GET /api/ with x-api-tier: premium gets task-api/task-api-canary 100 %; rule 'premium' of HTTPRoute task-api/task-api-canary answers",
     ]],
     ['a Gateway without a listener for it', chart => edge(chart, { hostname: 'a.example', allowedRoutes: { kinds: [{ kind: 'GRPCRoute' }] } }), [
-      "HTTPRoute task-api/task-api-canary is attached to no listener, so no request reaches it: listener 'http' (port 80) of Gateway task-api/task-api-gateway allows the kinds GRPCRoute only",
+      "HTTPRoute task-api/task-api-canary is attached to no listener of Gateway task-api/task-api-gateway, so no request reaches it there: listener 'http' (port 80) of Gateway task-api/task-api-gateway allows the kinds GRPCRoute only",
     ]],
     ['a Service with another port', chart => chart.canary.service!.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', 81)), [
       `'split' promises ${BASE}, but GET /api/ gets task-api/task-api-stable 95 %, status 500 5 %; rule 'split'`,

@@ -42,14 +42,14 @@ describe('a decision notes', () => {
       [gateway({}), http('a', { hostnames: ['x.a.example'], rules: [on(exact('/x'))] }), http('b', { hostnames: ['*.example'] })], get()],
     ["no rule for the more specific hostname '*.example' takes this request, so it falls through to routes without hostname; some gateways answer 404 here",
       [gateway({}), http('a', { hostnames: ['*.example'], rules: [on(exact('/x'))] }), http('b')], get()],
-    ['at Gateway infra/gw on port 8080 this request is answered otherwise; name the gateway and port to ask there', two, get()],
-    ['at Gateway infra/other this request is answered otherwise; name the gateway and port to ask there',
+    ['at Gateway infra/gw on port 8080 rule 0 of HTTPRoute shop/b takes this request; name the gateway and port to ask there', two, get()],
+    ['at Gateway infra/other rule 0 of HTTPRoute shop/b takes this request; name the gateway to ask there',
       [gateway({}), http('a'), http('b', { ref: { name: 'other' } })], get()],
   ])('%s', (note, manifests, request) => expect(notes(manifests, request)).toContain(note));
 
   test('an assumed Gateway of routes on two ports by its port', () => {
     const manifests = [http('a', { ref: { port: 80 } }), http('b', { ref: { port: 81 } })];
-    expect(notes(manifests, get())).toContain('at Gateway infra/gw on port 81 this request is answered otherwise; name the gateway and port to ask there');
+    expect(notes(manifests, get())).toContain('at Gateway infra/gw on port 81 rule 0 of HTTPRoute shop/b takes this request; name the gateway and port to ask there');
   });
 
   test('a Service that does not exist', () => {
@@ -57,7 +57,7 @@ describe('a decision notes', () => {
   });
 
   test('each Service and each namespace once', () => {
-    const manifests = [selected({ team: 'x' }), http('a', { rules: [{ ...to('s', 't', 's') }] }), http('b')];
+    const manifests = [selected({ team: 'x' }), http('a', { rules: [{ ...to('s', 't', 's') }] }), http('b', { rules: [on(exact('/b'))] })];
     expect(notes(manifests, get())).toEqual([
       'the Service shop/s is not among the manifests; it is assumed to exist with the port',
       'the Service shop/t is not among the manifests; it is assumed to exist with the port',
@@ -90,8 +90,34 @@ describe('a decision notes nothing', () => {
   });
 });
 
+describe('the model notes too', () => {
+  const header = (...values: string[]) => values.reduce((request, value) => request.withHeader('x', value), get());
+
+  test.each<[string, any[], TrafficRequest]>([
+    ["rule 0 of HTTPRoute shop/b fits as well; the older route wins, then the first by name, and no manifest in Git states the age", [gateway({}), http('a'), http('b')], get()],
+    ["the header x is sent more than once; its values are joined by ',' before they are compared, which the specification leaves to the gateway",
+      one(headers(['x', '1'])), header('1', '1')],
+    ["rule 0 of HTTPRoute shop/a is read as matching nothing: regular expression '^(?!no).*$'", one(headers(['x', '^(?!no).*$', 'RegularExpression'])), header('yes')],
+    ['there is no Gateway infra/gv among the manifests, only infra/gw; did you mean', one({}), get().withGateway('infra', 'gv')],
+    ["no listener is called 'zz'; there are 'l0' (port 80)", one({}), get().withListener('zz')],
+    ['no listener is on port 81; there are ', one({}), get().withPort(81)],
+    ['the request names no host; the listeners and routes answer for a.example', [gateway({}), http('a', { hostnames: ['a.example'] })], TrafficRequest.get('/')],
+  ])('%s', (note, manifests, request) => {
+    expect(notes(manifests, request).map(found => found.slice(0, note.length))).toContain(note);
+  });
+
+  test('nothing of a rival where both ages are known, or it has a sharper match', () => {
+    const aged = (name: string, day: number) => {
+      const route = http(name);
+      return { ...route, metadata: { ...route.metadata, creationTimestamp: `2026-01-0${day}T00:00:00Z` } };
+    };
+    expect(notes([gateway({}), aged('a', 2), aged('b', 1), service('a'), service('b')], get())).toEqual([]);
+    expect(notes([gateway({}), http('a', { rules: [on(exact('/x'))] }), http('b'), service('a'), service('b')], get('/x'))).toEqual([]);
+  });
+});
+
 test('only sixteen entry points are compared', () => {
   const ports = Array.from({ length: 20 }, (_, i) => i + 1);
   const manifests = [gateway(...ports.map(port => ({ port }))), ...ports.map(port => http(`r${port}`, { ref: { port } }))];
-  expect(notes(manifests, get()).filter(note => note.includes('answered otherwise'))).toHaveLength(15);
+  expect(notes(manifests, get()).filter(note => note.includes('takes this request; name'))).toHaveLength(15);
 });

@@ -1,7 +1,10 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
 import { App, Chart, Testing } from 'cdk8s';
-import { BlueGreenChart, BlueGreenStage, CanaryChart, CanaryStage, GatewayRef, Match, Version } from '../../src';
+import { BlueGreenChart, BlueGreenStage, CanaryChart, CanaryStage, GatewayRef, Match, Stages, Version } from '../../src';
 import { forgetWarnings } from '../../src/warnings';
-import { unusedStages, WHAT_IF, whatIfStage } from '../../src/stage/what-if';
+import { unusedStages, WHAT_IF, whatIfFileEntry, whatIfStage } from '../../src/stage/what-if';
 
 const written: string[] = [];
 beforeEach(() => {
@@ -72,6 +75,26 @@ test('patterns follow the variable', () => {
   const canary = new CanaryChart(Testing.app(), 'c', { ...common, stable: v, canary: v, stage: CanaryStage.baseline() });
   const pair = new BlueGreenChart(Testing.app(), 'b', { ...common, blue: v, green: v, stage: BlueGreenStage.blue() });
   expect([canary.stage.stageName, pair.stage.stageName]).toEqual(['weight-25', 'green']);
+});
+
+test('another file is read in place of a stage file, by any path that leads to it', () => {
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'what, if=')));
+  try {
+    const [file, other, link] = ['traffic.yaml', 'other.yaml', 'link.yaml'].map(name => path.join(folder, name));
+    fs.writeFileSync(file, 'shop: {stage: baseline}\n');
+    fs.writeFileSync(other, 'shop: {stage: full}\n');
+    fs.symlinkSync(file, link);
+    process.env[WHAT_IF] = `task-api=weight-5,${whatIfFileEntry(file, other)}`;
+    expect(stage(undefined)).toBe('weight-5');
+    written.length = 0;
+    for (const name of [file, link, path.relative(process.cwd(), file)]) expect(Stages.fromFile(name).canary('shop').stage.stageName).toBe('full');
+    expect(written).toEqual([`cdk8s-traffic: warning: what-if: ${WHAT_IF} has ${other} read in place of ${file}; do not commit this output\n`]);
+    expect(Stages.fromFile(other).canary('shop').stage.stageName).toBe('full');
+    fs.writeFileSync(other, 'shop: {stge: full}\n');
+    expect(() => Stages.fromFile(link)).toThrow(`stage file ${link}, shop: has the key 'stge'`);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 });
 
 test('a stage that there is not is refused', () => {

@@ -44,8 +44,8 @@ test.each<[string, TrafficRequest, { [service: string]: number }, boolean]>([
   ['bare names', REQUEST, { 'task-api-stable': 0.95, 'task-api-canary': 0.05 }, true],
   ['another share', REQUEST, { 'task-api-stable': 0.9, 'task-api-canary': 0.1 }, false],
   ['a Service left out', REQUEST, { 'task-api-stable': 0.95 }, false],
-  ['a Service too many', REQUEST, { 'task-api-stable': 0.95, 'task-api-canary': 0.05, 'other': 0.01 }, false],
-  ['a Service without a share', REQUEST, { 'task-api-stable': 0.95, 'task-api-canary': 0.05, 'other': 0 }, true],
+  ['a Service too many', REQUEST.withHeader('x-api-tier', 'premium'), { 'task-api-stable': 1, 'task-api-canary': 0.05 }, false],
+  ['a Service without a share', REQUEST.withHeader('x-api-tier', 'premium'), { 'task-api-stable': 1, 'task-api-canary': 0 }, true],
   ['the pinned audience', REQUEST.withHeader('x-api-tier', 'premium'), { 'task-api-stable': 1 }, true],
   ['no backend', TrafficRequest.get('/elsewhere'), {}, true],
   ['a backend expected to be none', REQUEST, {}, false],
@@ -81,6 +81,8 @@ test('copies reach a Service too', () => {
 
 test.each<[string, () => void, string]>([
   ['a Service that nothing leads to', () => expect(canary()).toNeverReach(PREMIUM, 'task-api-canari'), "no rule and no manifest has a Service 'task-api-canari'; did you mean 'task-api-canary'?"],
+  ['a Service that nothing leads to, denied', () => expect(canary()).not.toNeverReach(PREMIUM, 'task-api-canari'), "did you mean 'task-api-canary'?"],
+  ['a share of a Service that nothing leads to', () => expect(canary()).not.toRoute(REQUEST, { 'task-api-stabl': 1 }), "did you mean 'task-api-stable'?"],
   ['a share in percent', () => expect(canary()).toRoute(REQUEST, { 'task-api-stable': 95 }), "the share of 'task-api-stable' is 95, but must be from 0 to 1 (5 % is 0.05)"],
   ['something else', () => expect('chart').toRoute(REQUEST, {}), 'the matchers take a chart, an app, a pattern, a TrafficModel or a list of manifests'],
 ])('fails with %s', (_what, body, message) => {

@@ -15,7 +15,8 @@ export const advance: CliCommand = {
       .option('--to <stage>', 'the stage to move to (default: the next one); of a variant, tier or pin: NAME=live or NAME=deployed')
       .option('--image <image>', 'image of the new canary, with the move to deployed')
       .option('--revert', 'with the move to deployed: the canary is a way back to the old definition, and may go to full at once')
-      .option('--externally-promoted', 'with the move to settled: stable is a Service of others, who have rolled the new definition into it');
+      .option('--externally-promoted', 'with the move to settled: stable is a Service of others, who have rolled the new definition'
+        + ' into it');
     command.addHelpText('after', `
 A blue-green pair is switched to its other side.
 

@@ -21,7 +21,8 @@ Examples:
 
   async run(command: Command, context: Context): Promise<number> {
     const { reason } = command.opts<{ readonly reason?: string }>();
-    if (reason === undefined) throw new UsageError('--reason TEXT is missing: say why, and for whoever finds it at night: until when, and whom to ask');
+    if (reason === undefined) throw new UsageError('--reason TEXT is missing: say why, and for whoever finds it at night: until when,'
+      + ' and whom to ask');
     return runMove(command, context, entry => chooseMove(entry, reason), { manifests: false });
   },
 };

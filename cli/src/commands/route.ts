@@ -5,6 +5,7 @@ import { visible } from '../escape.js';
 import { Exit, UsageError } from '../exit.js';
 import { readModel } from '../input/model.js';
 import type { TrafficModel } from '../library.js';
+import { suggestion } from '../nearest.js';
 import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
 import { withProgress } from '../progress.js';
 import { requestOf, requestsOf, type RequestOptions } from '../route/requests.js';
@@ -58,6 +59,9 @@ Examples:
     // Requests first: a mistake in them is told before much is read.
     const listed = options.requests === undefined ? undefined : requestsOf(await textOf(options.requests, context), options.requests);
     const model = await readModel(command.args, { complete: options.complete }, context);
+    if (single?.gateway !== undefined && !model.gateways.includes(single.gateway)) {
+      throw new UsageError(`--gateway is ${single.gateway}, but there is none such. ${suggestion(single.gateway, model.gateways)}`);
+    }
     if (single !== undefined) return one(model, { request: single, decision: model.decide(single) }, options, format, context);
     const decided = await withProgress<Decided[]>(context.console, 'listing the kinds of requests', step => {
       const asked: Pick<Decided, 'name' | 'request'>[] = listed?.map(request => ({ request })) ?? [...model.classes()];

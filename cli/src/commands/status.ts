@@ -38,13 +38,18 @@ Examples:
     } else if (found.length === 0) {
       console.answer(`the stage file ${file.path} has no app yet`);
     } else {
-      const rows = found.map(({ app, pattern, stage, next, hold, since }) => [app, pattern, stage, next.join(', ') || '-', sinceText(since), hold ?? '-']);
-      const columns = ['APP', 'PATTERN', 'STAGE', 'NEXT', 'SINCE', 'HELD'].map(title => ({ title, wrap: ['NEXT', 'SINCE', 'HELD'].includes(title) }));
-      console.answer(renderTable(columns, rows, console.tableWidth, console.colors));
+      const rows = found.map(({ app, pattern, stage, next, hold, since }) => (
+        [app, pattern, stage, next.join(', ') || '-', sinceText(since), hold ?? '-']));
+      console.answer(renderTable(COLUMNS, rows, console.tableWidth, console.colors));
     }
     return options.strict && found.some(({ hold }) => hold !== undefined) ? Exit.findings : Exit.done;
   },
 };
+
+const COLUMNS = [
+  ...['APP', 'PATTERN', 'STAGE'].map(title => ({ title })),
+  ...['NEXT', 'SINCE', 'HELD'].map(title => ({ title, wrap: true })),
+];
 
 /** Where an app stands. */
 interface Status {
@@ -63,8 +68,14 @@ interface Status {
 function statusOf(file: StageFile, entries: readonly Entry[]): Status[] {
   const since = sinceWhen(file);
   return entries.map(entry => ({
-    app: entry.name, pattern: entry.pattern, stage: placeOf(entry), next: nextMoves(entry), peak: entry.data.peak, variants: entry.data.variants,
-    hold: file.stages.holdReason(entry.key), since: since.get(entry.key) ?? null,
+    app: entry.name,
+    pattern: entry.pattern,
+    stage: placeOf(entry),
+    next: nextMoves(entry),
+    peak: entry.data.peak,
+    variants: entry.data.variants,
+    hold: file.stages.holdReason(entry.key),
+    since: since.get(entry.key) ?? null,
   }));
 }
 

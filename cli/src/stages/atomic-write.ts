@@ -26,7 +26,8 @@ export function writeStageFile({ path, real, text: old, mode }: StageFile, text:
     }
     // Last, so that as little time as possible lies between the look and the rename.
     if (readFileSync(real, 'utf8') !== old) {
-      throw new UsageError(`the stage file ${path} was changed by somebody else meanwhile; nothing was written. Look at it, and run the command again`);
+      throw new UsageError(`the stage file ${path} was changed by somebody else meanwhile; nothing was written. Look at it, and run the`
+        + ' command again');
     }
     renameSync(beside, real);
   } catch (error) {

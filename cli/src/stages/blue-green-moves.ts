@@ -9,14 +9,16 @@ export function advanceBlueGreen(entry: Entry, to: string | undefined): Move | N
   const from = stageOf(entry);
   if (to !== undefined && to !== 'blue' && to !== 'green') {
     const near = nearest(to, ['blue', 'green']);
-    throw new UsageError(`--to ${to}: the sides of ${entry.name} are blue and green${near === undefined ? '' : `\n(Did you mean ${near}?)`}`);
+    throw new UsageError(`--to ${to}: the sides of ${entry.name} are blue and`
+      + ` green${near === undefined ? '' : `\n(Did you mean ${near}?)`}`);
   }
   if (to === from.active) return { entry, at: to, said: `${entry.name}: ${to} answers already; nothing to do` };
   if (to === undefined && !from.idleAtFullSize) return toFullSize(entry, from, 'forward');
   const target = BlueGreenStage.named(from.idle);
   const problem = BlueGreenMoves.problem(from, target);
   if (problem !== undefined) {
-    throw new UsageError(`${entry.name}: ${problem}. In the stage file that is "idle: full": cdk8s-traffic advance ${shellQuote(entry.name)} writes it`);
+    throw new UsageError(`${entry.name}: ${problem}. In the stage file that is "idle: full": cdk8s-traffic advance`
+      + ` ${shellQuote(entry.name)} writes it`);
   }
   return switchTo(entry, from, 'forward');
 }
@@ -34,7 +36,8 @@ function switchTo(entry: Entry, from: BlueGreenStage, direction: Move['direction
     to: from.idle,
     changes: [{ path: ['stage'], value: from.idle }],
     notes: [`Every new request goes to ${from.idle}; ${from.active} stays up, so that the way back is one commit.`],
-    wait: `Before ${from.active} is changed or made smaller, wait until open streams on it have ended: the longest of stream, session lifetime and 60 seconds.`,
+    wait: `Before ${from.active} is changed or made smaller, wait until open streams on it have ended: the longest of stream, session`
+      + ' lifetime and 60 seconds.',
     next: direction === 'back' ? undefined : `cdk8s-traffic rollback ${shellQuote(entry.name)}   # if it goes wrong`,
   };
 }

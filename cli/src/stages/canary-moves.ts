@@ -12,9 +12,10 @@ export function advanceCanary(entry: Entry, to: string | undefined, options: Mov
   if (to === undefined && options.externallyPromoted) return advanceCanary(entry, 'settled', options);
   const name = to ?? nextOf(entry)[0];
   const target = named(name, options.externallyPromoted === true || entry.data.externallyPromoted === true);
-  if (options.externallyPromoted && target.kind !== 'settled') throw new UsageError('--externally-promoted is for the move to settled: it says that others have rolled the new definition into stable');
+  if (options.externallyPromoted && target.kind !== 'settled') throw new UsageError('--externally-promoted is for the move to settled:'
+    + ' it says that others have rolled the new definition into stable');
   checkDeployOptions(target, options);
-  const redeploys = target.kind === 'deployed' && from.kind === 'deployed' && options.image !== undefined && options.image !== entry.data.canary;
+  const redeploys = target.kind === 'deployed' && options.image !== undefined && options.image !== entry.data.canary;
   if (name === from.stageName && !redeploys) return { entry, at: name, said: `${entry.name} is at ${name} already; nothing to do` };
   const problem = CanaryMoves.problem(from, target, planOf(entry));
   if (problem !== undefined) throw new UsageError(`${entry.name}: ${problem}`);
@@ -25,7 +26,7 @@ export function advanceCanary(entry: Entry, to: string | undefined, options: Mov
       return toDeployed(entry, from, options);
     default:
       return move(entry, from, target, {
-        changes: target.kind === 'settled' && options.externallyPromoted ? [{ path: ['externallyPromoted'], value: true, after: 'stage' }] : [],
+        changes: options.externallyPromoted ? [{ path: ['externallyPromoted'], value: true, after: 'stage' }] : [],
         notes: target.kind === 'rolled-back' && from.percent > 0 ? ['Every request goes to stable again; the canary\'s pods stay up.'] : [],
       });
   }
@@ -39,18 +40,22 @@ export function rollbackCanary(entry: Entry): Move | Nothing {
     case 'baseline':
       return {
         entry, at: 'baseline',
-        said: `${entry.name} is at baseline: no canary is under way, and every request goes to stable. To take a finished release back, start a canary of the old image: cdk8s-traffic advance ${name} --to deployed --image OLD --revert`,
+        said: `${entry.name} is at baseline: no canary is under way, and every request goes to stable. To take a finished release back,`
+          + ` start a canary of the old image: cdk8s-traffic advance ${name} --to deployed --image OLD --revert`,
       };
     case 'rolled-back':
     case 'contained':
       return {
         entry, at: from.kind,
-        said: `${entry.name} is ${from.kind} already: every request goes to stable${from.kind === 'contained' ? '' : `. If the canary's pods do harm (queue workers, timers), stop them: cdk8s-traffic advance ${name} --to contained`}`,
+        said: `${entry.name} is ${from.kind} already: every request goes to`
+          + ` stable${from.kind === 'contained' ? '' : '. If the canary\'s pods do harm (queue workers, timers), stop them: cdk8s-traffic'
+            + ` advance ${name} --to contained`}`,
       };
     case 'promoting':
       return move(entry, from, CanaryStage.full(), {
         changes: [],
-        notes: ['Step 1 of 2: stable is between two definitions, so it gets the old one back first; the canary still answers every request.'],
+        notes: ['Step 1 of 2: stable is between two definitions, so it gets the old one back first; the canary still answers every'
+          + ' request.'],
         wait: `Wait until stable has rolled out the old definition: kubectl rollout status deployment/${entry.app}-stable`,
         next: `cdk8s-traffic rollback ${name}`,
       });
@@ -64,7 +69,8 @@ export function rollbackCanary(entry: Entry): Move | Nothing {
 /** The canary's definition goes into stable. */
 export function promoteCanary(entry: Entry): Move | Nothing {
   if (entry.data.externallyPromoted === true) {
-    throw new UsageError(`${entry.name}: stable is deployed by others (externallyPromoted), so it is not promoted here; once its owner has rolled the new definition out: cdk8s-traffic advance ${shellQuote(entry.name)} --to settled`);
+    throw new UsageError(`${entry.name}: stable is deployed by others (externallyPromoted), so it is not promoted here; once its owner`
+      + ` has rolled the new definition out: cdk8s-traffic advance ${shellQuote(entry.name)} --to settled`);
   }
   return advanceCanary(entry, 'promoting');
 }
@@ -89,7 +95,8 @@ function toBaseline(entry: Entry, from: CanaryStage): Move {
       ...taken && stable !== undefined ? [{ path: ['stable'], value: canary } as Change] : [],
       ...['canary', 'revert', 'externallyPromoted'].map((key): Change => ({ path: [key] })),
     ],
-    notes: taken ? [`The release is over: stable is ${canary}.`] : from.kind === 'settled' ? [] : ['The canary is given up; its objects go with this commit.'],
+    notes: taken ? [`The release is over: stable is ${canary}.`] : from.kind === 'settled' ? [] : ['The canary is given up; its objects'
+      + ' go with this commit.'],
   });
 }
 
@@ -97,12 +104,15 @@ function toDeployed(entry: Entry, from: CanaryStage, { image, revert }: MoveOpti
   const { canary, stable } = entry.data;
   const settled = from.kind === 'settled';
   if (settled && canary !== undefined && image === undefined) {
-    throw new UsageError(`${entry.name}: the next canary needs its image, since ${canary} becomes stable with this move: cdk8s-traffic advance ${shellQuote(entry.name)} --to deployed --image IMAGE`);
+    throw new UsageError(`${entry.name}: the next canary needs its image, since ${canary} becomes stable with this move: cdk8s-traffic`
+      + ` advance ${shellQuote(entry.name)} --to deployed --image IMAGE`);
   }
+  // A way back that is followed by another image is none any more.
+  const forward: Change[] = image !== undefined && from.kind !== 'baseline' ? [{ path: ['revert'] }] : [];
   const changes: Change[] = [
     ...settled && canary !== undefined && stable !== undefined ? [{ path: ['stable'], value: canary } as Change] : [],
     ...image === undefined ? [] : [{ path: ['canary'], value: image, after: 'stable' } as Change],
-    ...revert ? [{ path: ['revert'], value: true } as Change] : image !== undefined && from.kind !== 'baseline' ? [{ path: ['revert'] } as Change] : [],
+    ...revert ? [{ path: ['revert'], value: true } as Change] : forward,
     { path: ['externallyPromoted'] },
     from.kind === 'contained' ? { path: ['after'], value: 'contained', after: 'stage' } : { path: ['after'] },
   ];
@@ -115,14 +125,17 @@ function toDeployed(entry: Entry, from: CanaryStage, { image, revert }: MoveOpti
 function revertSettled(entry: Entry, from: CanaryStage): Move {
   const { canary, stable } = entry.data;
   if (canary === undefined || stable === undefined) {
-    throw new UsageError(`${entry.name} is settled: stable runs the new definition, and the old one runs nowhere any more. The way back is a canary of the old definition; the stage file does not state both images, so write it in the code: stable takes the canary's definition as it is, canary the old one, then stage: deployed and revert: true in ${entry.name}`);
+    throw new UsageError(`${entry.name} is settled: stable runs the new definition, and the old one runs nowhere any more. The way back`
+      + ' is a canary of the old definition; the stage file does not state both images, so write it in the code: stable takes the'
+        + ` canary's definition as it is, canary the old one, then stage: deployed and revert: true in ${entry.name}`);
   }
   const made = toDeployed(entry, from, { image: stable, revert: true });
   return {
     ...made,
     direction: 'back',
     stableStays: 'wanted',
-    notes: [`Step 1 of 2: the old definition (${stable}) runs nowhere any more, so it is deployed as a canary first, which may then take every request at once.`],
+    notes: [`Step 1 of 2: the old definition (${stable}) runs nowhere any more, so it is deployed as a canary first, which may then take`
+      + ' every request at once.'],
     next: `cdk8s-traffic advance ${shellQuote(entry.name)} --to full`,
   };
 }
@@ -131,7 +144,8 @@ function move(entry: Entry, from: CanaryStage, to: CanaryStage, rest: Partial<Mo
   const { data } = entry;
   const peak = peakAfter(data.peak, from, to);
   const then = CanaryMoves.next(to, planOf(entry))[0];
-  const back = to.kind === 'rolled-back' || (to.percent < from.percent && to.kind === 'weight') || (from.kind === 'promoting' && to.kind === 'full');
+  const lower = to.kind === 'weight' && to.percent < from.percent;
+  const back = lower || to.kind === 'rolled-back' || (from.kind === 'promoting' && to.kind === 'full');
   return {
     entry,
     from: from.stageName,
@@ -166,7 +180,8 @@ function peakAfter(stated: number | undefined, from: CanaryStage, to: CanaryStag
 }
 
 function checkDeployOptions({ kind }: CanaryStage, { image, revert }: MoveOptions): void {
-  if (image !== undefined && kind !== 'deployed') throw new UsageError(`--image is for the move to deployed, and this one leads to ${kind}: a canary's definition changes only while no request reaches it`);
+  if (image !== undefined && kind !== 'deployed') throw new UsageError('--image is for the move to deployed, and this one leads to'
+    + ` ${kind}: a canary's definition changes only while no request reaches it`);
   if (revert && kind !== 'deployed') throw new UsageError(`--revert is for the move to deployed, and this one leads to ${kind}`);
 }
 
@@ -182,7 +197,8 @@ function named(name: string, externallyPromoted: boolean): CanaryStage {
   const names = ['baseline', 'deployed', 'preview', 'full', 'promoting', 'settled', 'rolled-back', 'contained'];
   if (!names.includes(name) && !/^weight-([1-9]|[1-9]\d)$/.test(name)) {
     const near = nearest(name, [...names, `weight-${/\d*$/.exec(name)![0]}`]);
-    throw new UsageError(`--to ${name}: a canary's stage is one of ${names.join(', ')}, or weight-N (N from 1 to 99)${near === undefined ? '' : `\n(Did you mean ${near}?)`}`);
+    throw new UsageError(`--to ${name}: a canary's stage is one of ${names.join(', ')}, or weight-N (N from 1 to`
+      + ` 99)${near === undefined ? '' : `\n(Did you mean ${near}?)`}`);
   }
   return name === 'settled' ? CanaryStage.settled({ externallyPromoted }) : CanaryStage.named(name);
 }

@@ -9,7 +9,8 @@ export function canaryWait(app: string, stage: CanaryStage): string | undefined 
     case 'preview':
       return `Wait until every canary pod is ready: ${rollout('canary')}`;
     case 'weight':
-      return `Wait until there were enough requests to judge (cdk8s-traffic choose --requests-per-minute N says how long), and the pods that this commit adds are ready: ${rollout('canary')}`;
+      return 'Wait until there were enough requests to judge (cdk8s-traffic choose --requests-per-minute N says how long), and the pods'
+        + ` that this commit adds are ready: ${rollout('canary')}`;
     case 'full':
       return `Wait until you trust the new version, and ${streams('stable')}. Its pods are about to restart.`;
     case 'promoting':

@@ -26,15 +26,17 @@ export function commitPlace(file: StageFile, output: string | undefined, onlyMov
   const folder = output === undefined ? undefined : inside(root, output, 'the output folder');
   const ignored = folder !== undefined && readWithGit(['check-ignore', '-q', '--', folder], { cwd: root }).status === 0;
   const paths = [inside(root, file.real, 'the stage file'), ...folder === undefined || ignored ? [] : [folder]];
-  const { stdout, status, stderr } = readWithGit(['status', '--porcelain=v1', '-z', '--untracked-files=all', '--', ...paths], { cwd: root });
-  if (status !== 0) throw new UsageError(`git says: ${stderr.toString().trim().split('\n')[0]}`);
-  const changes = stdout.toString().split('\0').filter(line => /^.. /.test(line));
+  const looked = readWithGit(['status', '--porcelain=v1', '-z', '--untracked-files=all', '--', ...paths], { cwd: root });
+  if (looked.status !== 0) throw new UsageError(`--commit: git says: ${gitSaid(looked)}`);
+  const changes = looked.stdout.toString().split('\0').filter(line => /^.. /.test(line));
   const staged = changes.filter(line => !/^[ ?]/.test(line)).map(line => line.slice(3));
   if (staged.length > 0) {
-    throw new Refused(`--commit: something is staged already for ${staged.slice(0, 3).join(', ')}, and would go into the commit of the move; commit it first, or unstage it (git restore --staged)`);
+    throw new Refused(`--commit: something is staged already for ${staged.slice(0, 3).join(', ')}, and would go into the commit of the`
+      + ' move; commit it first, or unstage it (git restore --staged)');
   }
   if (onlyMove && changes.length > 0) {
-    throw new Refused(`--commit: ${changes.map(line => line.slice(3)).slice(0, 3).join(', ')} changed since the last commit, and a commit makes one move only; commit that first, or take it back (git restore)`);
+    throw new Refused(`--commit: ${changes.map(line => line.slice(3)).slice(0, 3).join(', ')} changed since the last commit, and a`
+      + ' commit makes one move only; commit that first, or take it back (git restore)');
   }
   return { root, paths };
 }
@@ -45,10 +47,12 @@ export function commitMove({ root, paths }: CommitPlace, move: Move, body: reado
   // New files of the output are not known to git yet. Nothing of these paths was staged before, so nothing is lost.
   const added = writeWithGit(['add', '--all', '--', ...paths], options);
   const message = [commitTitle(move), ...body.length > 0 ? ['', ...body] : []].map(line => visible(line)).join('\n');
-  const made = added.status === 0 ? writeWithGit(['commit', '--quiet', '--only', '--cleanup=whitespace', '--file=-', '--', ...paths], { ...options, input: `${message}\n` }) : added;
+  const commit = ['commit', '--quiet', '--only', '--cleanup=whitespace', '--file=-', '--', ...paths];
+  const made = added.status === 0 ? writeWithGit(commit, { ...options, input: `${message}\n` }) : added;
   if (made.status === 0) return readWithGit(['rev-parse', '--verify', 'HEAD^{commit}'], options).stdout.toString().trim();
   writeWithGit(['reset', '--quiet', '--', ...paths], options);
-  throw new UsageError(`the move is made, but not committed; git says: ${gitSaid(made)}\nCommit it yourself: git add --all -- ${paths.join(' ')} && git commit --only -- ${paths.join(' ')}`);
+  throw new UsageError(`the move is made, but not committed; git says: ${gitSaid(made)}\nCommit it yourself: git add --all --`
+    + ` ${paths.join(' ')} && git commit --only -- ${paths.join(' ')}`);
 }
 
 /** The first line of the commit of a move. */
@@ -65,6 +69,7 @@ function rootOf({ real, path }: StageFile): string {
 
 function inside(root: string, path: string, what: string): string {
   const found = relative(root, resolve(path));
-  if (found === '' || found === '..' || found.startsWith(`..${sep}`)) throw new UsageError(`${what} ${path} is not within the repository ${root}, so it cannot be committed there`);
+  if (found === '' || found === '..' || found.startsWith(`..${sep}`)) throw new UsageError(`${what} ${path} is not within the repository`
+    + ` ${root}, so it cannot be committed there`);
   return found.split(sep).join('/');
 }

@@ -31,7 +31,8 @@ export const notHeld: Guard = async ({ move: { entry, direction }, file }) => {
   const reason = file.stages.holdReason(entry.key);
   if (reason === undefined || direction === 'back') return undefined;
   const name = shellQuote(entry.name);
-  return `${entry.name} is held: ${reason}\nIt does not go forward until: cdk8s-traffic unhold ${name}. A way back is open: cdk8s-traffic rollback ${name}`;
+  return `${entry.name} is held: ${reason}\nIt does not go forward until: cdk8s-traffic unhold ${name}. A way back is open:`
+    + ` cdk8s-traffic rollback ${name}`;
 };
 
 /** Warns of a move that follows one which is not committed: one commit would make both. It refuses nothing, since plan does. */
@@ -39,7 +40,8 @@ export const committedBefore: Guard = async ({ move: { entry, direction, from },
   const before = direction === 'back' ? undefined : uncommittedMove(file, entry);
   if (before !== undefined) {
     const was = placeOf({ ...entry, data: before });
-    context.console.warn('stages/not-committed', `${entry.name}: ${was} -> ${from} is not committed yet, and one commit makes one move; commit it before this one, or take it back`);
+    context.console.warn('stages/not-committed', `${entry.name}: ${was} -> ${from} is not committed yet, and one commit makes one move;`
+      + ' commit it before this one, or take it back');
   }
   return undefined;
 };

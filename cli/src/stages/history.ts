@@ -70,7 +70,8 @@ function commitsOf({ real }: StageFile): FileCommit[] | undefined {
   if (root === undefined) return undefined;
   const path = relative(root, real).split(sep).join('/');
   const { status, stdout } = readWithGit([
-    'log', `--max-count=${MOST_COMMITS}`, '--first-parent', '-m', '--follow', '--raw', '--no-abbrev', '-z', '--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-color',
+    'log', `--max-count=${MOST_COMMITS}`, '--first-parent', '-m', '--follow', '--raw', '--no-abbrev', '-z',
+    '--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-color',
     '--format=%x01%H%x02%cI%x02%s%x02', '--', path,
   ], { cwd: root });
   // Before the first commit, or without the file in any.

@@ -48,16 +48,19 @@ export async function runMove(
   const format = formatOf(options, FORMATS);
   const { dryRun, synth, commit, strict } = options;
   const allow = given.manifests ? allowances(options.allow ?? [], listOf(options.reason)) : [];
-  if (allow.length > 0 && !synth && !commit) throw new UsageError('--allow is about what plan finds, and there is no plan without --synth or --commit');
+  if (allow.length > 0 && !synth && !commit) throw new UsageError('--allow is about what plan finds, and there is no plan without'
+    + ' --synth or --commit');
   const file = readStageFile(options.file ?? STAGE_FILE);
   const entry = findEntry(file, command.args[0]);
   const problem = entryProblem(file.stages, entry.key);
   if (problem !== undefined) throw new UsageError(problem);
   const move = asked(() => choose(entry));
   const { console } = context;
+  const about = { app: entry.name, pattern: entry.pattern, file: file.path };
   if (isNothing(move)) {
-    if (format === 'json') console.json({ app: entry.name, pattern: entry.pattern, from: move.at, to: move.at, changed: false, file: file.path, notes: [move.said] });
-    else console.answer(move.said);
+    const { at, said } = move;
+    if (format === 'json') console.json({ ...about, from: at, to: at, changed: false, notes: [said] });
+    else console.answer(said);
     return Exit.done;
   }
   const how: PerformOptions = { dryRun, synth: synth || commit, commit, strict, allow, ...given };
@@ -65,7 +68,7 @@ export async function runMove(
     const done = await perform(move, file, how, context);
     if (format === 'json') {
       console.json({
-        app: entry.name, pattern: entry.pattern, from: move.from, to: move.to, changed: !dryRun, file: file.path, diff: done.diff, notes: move.notes,
+        ...about, from: move.from, to: move.to, changed: !dryRun, diff: done.diff, notes: move.notes,
         commands: dryRun ? [] : nextCommands(move, file, done, how), wait: move.wait, next: move.next,
         ...done.plan === undefined ? {} : { plan: planJson(done.plan) }, ...done.commit === undefined ? {} : { commit: done.commit },
       });

@@ -10,12 +10,15 @@ import { advanceVariant, isVariantStage, nextOfVariants, rollbackVariants, stage
 export function advance(entry: Entry, to: string | undefined, options: MoveOptions = {}): Move | Nothing {
   const forCanary = Object.entries(options).some(([, value]) => value !== undefined && value !== false);
   if (forCanary && (entry.pattern !== 'canary' || isVariantStage(to))) {
-    throw new UsageError(`--image, --revert and --externally-promoted are for the stages of a canary, and this is ${entry.pattern === 'canary' ? 'a move of a pin' : `a ${entry.pattern}`}; edit the image in the stage file, in a commit of its own`);
+    throw new UsageError('--image, --revert and --externally-promoted are for the stages of a canary, and this is'
+      + ` ${entry.pattern === 'canary' ? 'a move of a pin' : `a ${entry.pattern}`}; edit the image in the stage file, in a commit of`
+        + ' its own');
   }
   if (isVariantStage(to)) return advanceVariant(entry, to);
   if (entry.pattern === 'canary') return advanceCanary(entry, to, options);
   if (entry.pattern === 'blue-green') return advanceBlueGreen(entry, to);
-  if (to !== undefined) throw new UsageError(`--to ${to}: ${entry.name} is a pattern of kind ${entry.pattern}, whose variants have stages of their own; write NAME=live or NAME=deployed`);
+  if (to !== undefined) throw new UsageError(`--to ${to}: ${entry.name} is a pattern of kind ${entry.pattern}, whose variants have`
+    + ' stages of their own; write NAME=live or NAME=deployed');
   return advanceVariant(entry, to);
 }
 
@@ -41,8 +44,13 @@ export function hold(entry: Entry, reason: string): Move | Nothing {
   if (text === '') throw new UsageError('--reason is empty; say why, and for whoever finds it at night: until when, and whom to ask');
   if (entry.data.hold === text) return { entry, at: placeOf(entry), said: `${entry.name} is held for this reason already; nothing to do` };
   return {
-    entry, from: entry.data.hold === undefined ? 'not held' : 'held', to: `held: ${text}`, direction: 'back', changes: [{ path: ['hold'], value: text }],
-    notes: ['advance, promote and finish refuse to go on; rollback and ways down do not.'], next: `cdk8s-traffic unhold ${shellQuote(entry.name)}   # when it is over`,
+    entry,
+    from: entry.data.hold === undefined ? 'not held' : 'held',
+    to: `held: ${text}`,
+    direction: 'back',
+    changes: [{ path: ['hold'], value: text }],
+    notes: ['advance, promote and finish refuse to go on; rollback and ways down do not.'], next: 'cdk8s-traffic unhold'
+      + ` ${shellQuote(entry.name)}   # when it is over`,
   };
 }
 
@@ -67,5 +75,6 @@ export function nextMoves(entry: Entry): string[] {
 
 function forCanary(entry: Entry, command: string, instead: string): Entry {
   if (entry.pattern === 'canary') return entry;
-  throw new UsageError(`${command} is for canaries, and ${entry.name} is a pattern of kind ${entry.pattern}; its moves: cdk8s-traffic ${instead} ${shellQuote(entry.name)}`);
+  throw new UsageError(`${command} is for canaries, and ${entry.name} is a pattern of kind ${entry.pattern}; its moves: cdk8s-traffic`
+    + ` ${instead} ${shellQuote(entry.name)}`);
 }

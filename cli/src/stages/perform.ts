@@ -78,13 +78,16 @@ async function judged(
 }
 
 /** The plan of the commit that this would be. @throws Refused where it is not safe */
-async function planned(copies: Copies, file: StageFile, text: string, options: PerformOptions, context: Context): Promise<Plan | undefined> {
+async function planned(
+  copies: Copies, file: StageFile, text: string, options: PerformOptions, context: Context,
+): Promise<Plan | undefined> {
   const { allow = [], always, strict } = options;
   const plan = () => planSinceHead(copies, file, text, allow, context);
   if (always) {
     try {
       const found = await plan();
-      if (!found.safe) context.console.warn('plan/unsafe', `the way back is taken all the same, but plan says:\n${unsafeLines(found).join('\n')}`);
+      if (!found.safe) context.console.warn('plan/unsafe', 'the way back is taken all the same, but plan'
+        + ` says:\n${unsafeLines(found).join('\n')}`);
       return found;
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
@@ -93,14 +96,16 @@ async function planned(copies: Copies, file: StageFile, text: string, options: P
     }
   }
   const found = await plan();
-  found.unused.forEach(({ rule }) => context.console.warn('plan/unused-allow', `--allow ${rule} allows nothing: the rule finds nothing here; leave it out`));
+  found.unused.forEach(({ rule }) => context.console.warn('plan/unused-allow', `--allow ${rule} allows nothing: the rule finds nothing`
+    + ' here; leave it out'));
   if (!found.safe) {
     throw new Refused(['plan says that this is not safe in one commit:', ...unsafeLines(found),
       'Nothing was changed. Where a finding is meant: --allow RULE --reason TEXT'].join('\n'));
   }
   const warnings = found.findings.filter(({ severity, allowed }) => severity === 'warning' && allowed === undefined);
   if (strict && warnings.length > 0) {
-    throw new Refused(['plan warns, which --strict refuses:', ...warnings.map(({ rule, object, message }) => `[${rule}] ${object}: ${message}`), 'Nothing was changed.'].join('\n'));
+    throw new Refused(['plan warns, which --strict refuses:', ...warnings.map(({ rule, object, message }) => `[${rule}] ${object}:`
+      + ` ${message}`), 'Nothing was changed.'].join('\n'));
   }
   return found;
 }
@@ -112,7 +117,8 @@ async function tryProof(move: Move, file: StageFile, text: string, context: Cont
     await proveStableStays(copies, file, text, move, context);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    context.console.warn('stages/not-proved', `it is not proved that stable stays as it is: ${error.message}\nLook at the change of the manifests: no object of stable may change`);
+    context.console.warn('stages/not-proved', `it is not proved that stable stays as it is: ${error.message}\nLook at the change of the`
+      + ' manifests: no object of stable may change');
   } finally {
     copies?.dispose();
   }
@@ -127,7 +133,8 @@ async function synthOrRestore(app: App, file: StageFile, text: string, always: b
     await synth(app, context.env, abort.signal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    if (always) throw new UsageError(`${error.message}\nThe stage file has the way back, but the manifests do not. To take the traffic back now: cdk8s-traffic patch, or kubectl with a ready patch`);
+    if (always) throw new UsageError(`${error.message}\nThe stage file has the way back, but the manifests do not. To take the traffic`
+      + ' back now: cdk8s-traffic patch, or kubectl with a ready patch');
     writeStageFile({ ...file, text }, file.text);
     throw new UsageError(`${abort.signal.aborted ? 'broken off' : error.message}\nThe stage file and the output are as they were`);
   } finally {

@@ -6,7 +6,9 @@ import type { StageFile } from './stage-file.js';
 import type { Copies } from './synth.js';
 
 /** Plans from the last commit to what the app would be with another text of the stage file. */
-export async function planSinceHead(copies: Copies, file: StageFile, text: string, allow: readonly Allowance[], context: Context): Promise<Plan> {
+export async function planSinceHead(
+  copies: Copies, file: StageFile, text: string, allow: readonly Allowance[], context: Context,
+): Promise<Plan> {
   const { app } = copies;
   const next = await copies.of(text);
   const at = (path: string) => `git:HEAD:${pathInRepository(path, app.folder)}`;
@@ -19,7 +21,8 @@ export async function planSinceHead(copies: Copies, file: StageFile, text: strin
 /** A plan in a few lines: what changes for whom, and what was found. */
 export function planLines(plan: Plan): string[] {
   const groups = plan.groups.filter(({ change }) => change !== 'none');
-  const shown = groups.slice(0, 10).map(({ name, change, traffic, details }) => `${change}: ${name}: ${[traffic, ...details].filter(part => part !== '').join('; ')}`);
+  const shown = groups.slice(0, 10).map(({ name, change, traffic, details }) => `${change}: ${name}:`
+    + ` ${[traffic, ...details].filter(part => part !== '').join('; ')}`);
   const classes = countChanges(plan).map(({ change, count }) => `${count} ${change}`).join(', ');
   return [
     `Plan: ${plan.safe ? 'safe' : 'UNSAFE'} (classes of requests: ${classes || 'none'})`,

@@ -13,8 +13,8 @@ const MOVED = ['HTTPRoute', 'GRPCRoute', 'ReferenceGrant'];
 const MOST_TOLD = 12;
 
 /**
- * Proves that a move leaves every object that is not the canary's as it is, routes aside: the app is synthesised with the stage file as it is and
- * as it would be, and the objects are compared. So a release ends without a restart of stable.
+ * Proves that a move leaves every object that is not the canary's as it is, routes aside: the app is synthesised with the stage
+ * file as it is and as it would be, and the objects are compared. So a release ends without a restart of stable.
  *
  * @throws Refused with the change of code that is needed
  */
@@ -23,7 +23,8 @@ export async function proveStableStays(copies: Copies, file: StageFile, text: st
   const before = new Map((await objectsAs(file.text)).map(object => [keyOf(object), object]));
   const all = await objectsAs(text);
   const canaries: (string | undefined)[] = all.filter(object => isCanary(object, move.entry.app)).map(nameOf);
-  const after = all.filter(object => !MOVED.includes(object.kind) && !isCanary(object, move.entry.app) && !canaries.includes(scaledBy(object)));
+  const after = all.filter(object => (
+    !MOVED.includes(object.kind) && !isCanary(object, move.entry.app) && !canaries.includes(scaledBy(object))));
   const found = after.flatMap(object => {
     const key = keyOf(object);
     return before.has(key) ? differences(before.get(key), object).map(line => `${key}: ${line}`) : [`${key}: is new`];
@@ -55,22 +56,26 @@ function advice({ entry, from }: Move): string[] {
   if (from !== 'settled') return [`Bring ${entry.app}'s code back to what stable runs, in a commit of its own.`];
   const images = entry.data.canary === undefined
     ? ['The stage file does not state the canary\'s image, so the code holds it.']
-    : entry.data.stable === undefined ? [`The stage file does not state stable's image: in the code it must become ${entry.data.canary}.`] : [];
+    : entry.data.stable === undefined ? ['The stage file does not state stable\'s image: in the code it must become'
+      + ` ${entry.data.canary}.`] : [];
   return [
     `${entry.app}'s versions differ in more than the image of the stage file. ${images.join(' ')}`.trimEnd(),
-    'Needed in the code: give stable: what canary: has there (Version.deploy({ … }): variables, resources, patches, image), and leave canary: as it is until this move is committed.',
+    'Needed in the code: give stable: what canary: has there (Version.deploy({ … }): variables, resources, patches, image), and leave'
+      + ' canary: as it is until this move is committed.',
     'Then run this command again.',
   ];
 }
 
 /** Whether an object is one of the canary's own: by its labels, or by the pods that it selects. */
 function isCanary({ metadata, spec }: any, app: string): boolean {
-  return [metadata?.labels, spec?.selector?.matchLabels, spec?.selector].some(labels => labels?.app === app && labels?.version === 'canary');
+  return [metadata?.labels, spec?.selector?.matchLabels, spec?.selector]
+    .some(labels => labels?.app === app && labels?.version === 'canary');
 }
 
 /** What an autoscaler scales; it may have no labels of its own. */
 function scaledBy({ metadata, spec }: any): string | undefined {
-  return spec?.scaleTargetRef === undefined ? undefined : nameOf({ metadata: { namespace: metadata?.namespace, name: spec.scaleTargetRef.name } });
+  const target = spec?.scaleTargetRef?.name;
+  return target === undefined ? undefined : nameOf({ metadata: { namespace: metadata?.namespace, name: target } });
 }
 
 function keyOf(object: any): string {
@@ -89,7 +94,8 @@ function differences(before: any, after: any, path = ''): string[] {
     return [`${path}: ${shown(before)} -> ${shown(after)}`];
   }
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return keys.flatMap(key => differences(before[key], after[key], Array.isArray(after) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`));
+  const below = (key: string) => Array.isArray(after) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+  return keys.flatMap(key => differences(before[key], after[key], below(key)));
 }
 
 function shown(value: unknown): string {

@@ -79,13 +79,16 @@ export function findEntry(file: StageFile, wanted: string | undefined): Entry {
   const names = all.map(({ name }) => name);
   if (wanted === undefined) {
     if (all.length === 1) return all[0];
-    throw new UsageError(all.length === 0 ? `the stage file ${file.path} has no app yet` : `the stage file ${file.path} has ${all.length} entries; say which: ${names.join(', ')}`);
+    throw new UsageError(all.length === 0 ? `the stage file ${file.path} has no app yet` : `the stage file ${file.path} has`
+      + ` ${all.length} entries; say which: ${names.join(', ')}`);
   }
   const found = all.filter(({ key, name, app, pattern }) => [key, name, app, `${app}/${pattern}`].includes(wanted));
   if (found.length === 1) return found[0];
-  if (found.length > 1) throw new UsageError(`${wanted} has ${found.length} patterns in ${file.path}; say which: ${found.map(({ name }) => name).join(' or ')}`);
+  if (found.length > 1) throw new UsageError(`${wanted} has ${found.length} patterns in ${file.path}; say which:`
+    + ` ${found.map(({ name }) => name).join(' or ')}`);
   const near = nearest(wanted, [...new Set([...names, ...all.map(({ app }) => app)])]);
-  throw new UsageError(`the stage file ${file.path} has no app '${wanted}', only ${names.join(', ') || 'nothing'}${near === undefined ? '' : `\n(Did you mean ${near}?)`}`);
+  throw new UsageError(`the stage file ${file.path} has no app '${wanted}', only`
+    + ` ${names.join(', ') || 'nothing'}${near === undefined ? '' : `\n(Did you mean ${near}?)`}`);
 }
 
 /** Why the values of an entry are not allowed; undefined where they are. */

@@ -20,7 +20,8 @@ export interface App {
 export function appOf({ path, real }: StageFile): App {
   const from = dirname(real);
   const project = findProject(from);
-  if (project === undefined) throw new UsageError(`there is no cdk8s.yaml in the folder of ${path} or above, so there is nothing to synthesise`);
+  if (project === undefined) throw new UsageError(`there is no cdk8s.yaml in the folder of ${path} or above, so there is nothing to`
+    + ' synthesise');
   return { folder: project.folder, output: resolve(from, project.output) };
 }
 
@@ -59,13 +60,15 @@ export class Copies {
     const place = mkdtempSync(join(this.folder, 'copy-'));
     const copy = { output: join(place, 'dist'), stages: join(place, 'traffic.yaml') };
     writeFileSync(copy.stages, text);
-    const { status, said } = await cdk8s(app, ['synth', '--no-validate', '--output', copy.output], { ...this.env, [WHAT_IF]: whatIfFileEntry(file.real, copy.stages) });
+    const env = { ...this.env, [WHAT_IF]: whatIfFileEntry(file.real, copy.stages) };
+    const { status, said } = await cdk8s(app, ['synth', '--no-validate', '--output', copy.output], env);
     if (status !== 0 || !existsSync(copy.output)) {
       throw new UsageError(`cdk8s synth of ${app.folder} failed with the stage file as it would be:\n${lastLines(said)}`);
     }
     // An app that reads another file would be judged by what it is not going to be.
     if (!said.includes(`in place of ${file.real}`)) {
-      throw new UsageError(`the app in ${app.folder} does not read ${file.path}: no Stages.fromFile('${file.path}') was met during synth. Name the app's stage file with --file`);
+      throw new UsageError(`the app in ${app.folder} does not read ${file.path}: no Stages.fromFile('${file.path}') was met during`
+        + ' synth. Name the app\'s stage file with --file');
     }
     return copy;
   }
@@ -104,14 +107,18 @@ interface Ran {
 
 function cdk8s({ folder }: App, args: readonly string[], env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Ran> {
   return new Promise((done, fail) => {
-    const child = spawn(binary(folder), args, { cwd: folder, env: { ...env, CDK8S_CHECK_UPGRADE: 'false' }, stdio: ['ignore', 'pipe', 'pipe'], signal });
+    const child = spawn(binary(folder), args, {
+      cwd: folder, env: { ...env, CDK8S_CHECK_UPGRADE: 'false' }, stdio: ['ignore', 'pipe', 'pipe'], signal,
+    });
     const parts: Buffer[] = [];
     child.stdout.on('data', (part: Buffer) => parts.push(part));
     child.stderr.on('data', (part: Buffer) => parts.push(part));
     child.on('error', (error: NodeJS.ErrnoException) => {
       // What is broken off ends by 'close', when it writes no more.
       if (error.name === 'AbortError') return;
-      fail(new UsageError(error.code === 'ENOENT' ? `cdk8s is not installed in ${folder} (npm ci), so nothing can be synthesised` : `cdk8s cannot be run: ${error.message}`));
+      fail(new UsageError(error.code === 'ENOENT'
+        ? `cdk8s is not installed in ${folder} (npm ci), so nothing can be synthesised`
+        : `cdk8s cannot be run: ${error.message}`));
     });
     child.on('close', status => done({ status, said: Buffer.concat(parts).toString('utf8') }));
   });

@@ -22,7 +22,8 @@ export function renderMove(move: Move, file: StageFile, done: Performed, options
     ...options.dryRun || !options.manifests ? [] : [
       '',
       ...wait === undefined ? [] : [wait],
-      ...next === undefined || wait === undefined ? [] : ['The route of this commit must be in force, too: Accepted and ResolvedRefs are True, at its generation.'],
+      ...next === undefined || wait === undefined ? [] : ['The route of this commit must be in force, too: Accepted and ResolvedRefs are'
+        + ' True, at its generation.'],
     ],
     ...options.dryRun || next === undefined ? [] : [`Then: ${next}`],
   ];

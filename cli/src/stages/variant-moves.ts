@@ -14,7 +14,8 @@ export function advanceVariant(entry: Entry, to: string | undefined): Move | Not
   if (to === undefined) {
     const waiting = nextOfVariants(entry);
     if (waiting.length === 1) return advanceVariant(entry, waiting[0]);
-    if (waiting.length === 0) return { entry, at: stagesOf(entry), said: `${entry.name}: no variant that the stage file names is at deployed; nothing to do. To move one: cdk8s-traffic advance ${shellQuote(entry.name)} --to NAME=live, or NAME=deployed` };
+    if (waiting.length === 0) return { entry, at: stagesOf(entry), said: `${entry.name}: no variant that the stage file names is at`
+      + ` deployed; nothing to do. To move one: cdk8s-traffic advance ${shellQuote(entry.name)} --to NAME=live, or NAME=deployed` };
     throw new UsageError(`${entry.name} has several variants at deployed; say which: --to ${waiting.join(' or --to ')}`);
   }
   const [name, stage, ...more] = to.split('=');
@@ -26,10 +27,13 @@ export function advanceVariant(entry: Entry, to: string | undefined): Move | Not
   const variants = variantsOf(entry);
   const known = Object.hasOwn(variants, name);
   const near = known ? undefined : nearest(name, Object.keys(variants));
-  if (near !== undefined) throw new UsageError(`--to ${to}: ${entry.name} has no variant '${name}' in the stage file\n(Did you mean ${near}=${stage}?)`);
+  if (near !== undefined) throw new UsageError(`--to ${to}: ${entry.name} has no variant '${name}' in the stage file\n(Did you mean`
+    + ` ${near}=${stage}?)`);
   // What the file does not name is as the code says, by default live.
-  if (known && variants[name] === stage) return { entry, at: `${name}: ${stage}`, said: `${entry.name}: ${name} is ${stage} already; nothing to do` };
-  return move(entry, [name], stage, known ? variants[name] : 'as in the code', known ? [] : [`The stage file did not name '${name}' before; synth refuses it where the app has none.`]);
+  if (known && variants[name] === stage) return { entry, at: `${name}: ${stage}`, said: `${entry.name}: ${name} is ${stage} already;`
+    + ' nothing to do' };
+  return move(entry, [name], stage, known ? variants[name] : 'as in the code', known ? [] : [`The stage file did not name '${name}'`
+    + ' before; synth refuses it where the app has none.']);
 }
 
 /** Every live variant back to deployed: its audience is then treated as everyone else. */
@@ -37,8 +41,10 @@ export function rollbackVariants(entry: Entry): Move | Nothing {
   const variants = variantsOf(entry);
   const live = Object.keys(variants).filter(name => variants[name] === 'live');
   if (live.length > 0) return move(entry, live, 'deployed', 'live', []);
-  if (Object.keys(variants).length > 0) return { entry, at: stagesOf(entry), said: `${entry.name}: every variant that the stage file names is at deployed already` };
-  throw new UsageError(`the entry ${entry.name} names no variants, so it is not known which to take back; name it: cdk8s-traffic advance ${shellQuote(entry.name)} --to NAME=deployed`);
+  if (Object.keys(variants).length > 0) return { entry, at: stagesOf(entry), said: `${entry.name}: every variant that the stage file`
+    + ' names is at deployed already' };
+  throw new UsageError(`the entry ${entry.name} names no variants, so it is not known which to take back; name it: cdk8s-traffic advance`
+    + ` ${shellQuote(entry.name)} --to NAME=deployed`);
 }
 
 /** What may come next: the variants that are not live yet. */
@@ -64,7 +70,8 @@ function move(entry: Entry, names: readonly string[], stage: string, from: strin
     wait: stage === 'deployed'
       ? 'Before the pods go: wait until open streams have ended, the longest of stream, session lifetime and 60 seconds.'
       : undefined,
-    next: stage === 'live' ? `cdk8s-traffic advance ${shellQuote(entry.name)} --to ${shellQuote(`${one}=deployed`)}   # if it goes wrong` : undefined,
+    next: stage === 'live' ? `cdk8s-traffic advance ${shellQuote(entry.name)} --to ${shellQuote(`${one}=deployed`)}   # if it goes`
+      + ' wrong' : undefined,
   };
 }
 

@@ -45,7 +45,8 @@ export function editEntry(text: string, file: string, key: string, changes: read
 function applied(text: string, file: string, key: string, change: Change): string {
   const root = parse(text, file).contents;
   const entry = isMap(root) ? pairOf(root, key)?.value : undefined;
-  if (!isMap(entry)) throw byHand(file, key, isAlias(entry) ? 'it is an alias of another entry; write it out' : 'it is no map of its own', [change]);
+  if (!isMap(entry)) throw byHand(file, key, isAlias(entry) ? 'it is an alias of another entry; write it out' : 'it is no map of'
+    + ' its own', [change]);
   const place = { text, entry, refuse: (reason: string) => byHand(file, key, reason, [change]) };
   const [first, second] = change.path;
   if (second === undefined) return changedIn(place, entry, first, change);
@@ -204,5 +205,6 @@ function set(map: any, key: string, value: unknown): void {
 
 function byHand(file: string, key: string, reason: string, changes: readonly Change[]): UsageError {
   const wanted = changes.map(({ path, value }) => value === undefined ? `remove ${path.join('.')}` : `${path.join('.')}: ${value}`);
-  return new UsageError(`${file}: the entry ${key} cannot be edited without touching more than it: ${reason}. Nothing was changed; by hand: ${wanted.join(', ')}`);
+  return new UsageError(`${file}: the entry ${key} cannot be edited without touching more than it: ${reason}. Nothing was changed; by`
+    + ` hand: ${wanted.join(', ')}`);
 }

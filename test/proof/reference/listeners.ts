@@ -30,8 +30,11 @@ export function entriesOf(manifests: any[], complete: boolean): Listener[][] {
 }
 
 function realEntries(gateway: any): Listener[][] {
-  // Only these two protocols know HTTPRoute and GRPCRoute (Listener.protocol); the others have no part in HTTP.
-  const listeners: Listener[] = gateway.spec.listeners.filter((listener: any) => ['HTTP', 'HTTPS'].includes(listener.protocol))
+  // TLS listeners serve no HTTPRoute, but take the connections for their hosts away from HTTPS listeners of their port (SNI).
+  const taking = (listener: any) => ['HTTP', 'HTTPS'].includes(listener.protocol);
+  const ofPort = (port: number) => gateway.spec.listeners.filter((listener: any) => listener.port === port);
+  const listeners: Listener[] = gateway.spec.listeners
+    .filter((listener: any) => taking(listener) || (listener.protocol === 'TLS' && ofPort(listener.port).some(taking)))
     .map((listener: any) => ({
       gateway: keyOf(gateway),
       name: listener.name,
@@ -108,6 +111,7 @@ function intersect(some: (string | undefined)[], others: (string | undefined)[])
 /** AllowedRoutes of the listener: kinds and namespaces. */
 function isAllowed(manifests: any[], listener: Listener, route: any, complete: boolean): boolean {
   if (listener.object === undefined) return true;
+  if (listener.protocol === 'TLS') return false;
   const { kinds = [], namespaces = {} } = listener.object.allowedRoutes ?? {};
   if (kinds.length > 0 && !kinds.some((kind: any) => (kind.group ?? ROUTE_GROUP) === ROUTE_GROUP && kind.kind === route.kind)) return false;
   switch (namespaces.from ?? 'Same') {
@@ -121,10 +125,11 @@ function isAllowed(manifests: any[], listener: Listener, route: any, complete: b
 function isSelected(manifests: any[], selector: any, namespace: string, complete: boolean): boolean {
   if (selector === undefined || selector === null) return false;
   const object = coreObjects(manifests, 'Namespace').find(candidate => candidate.metadata.name === namespace);
-  if (object === undefined && !complete) return true;
+  const unknown = object === undefined && !complete;
   const labels: any = { ...object?.metadata.labels, 'kubernetes.io/metadata.name': namespace };
-  const byLabels = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+  const byLabels = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => (unknown && key !== 'kubernetes.io/metadata.name') || labels[key] === value);
   const byExpressions = (selector.matchExpressions ?? []).every(({ key, operator, values = [] }: any) => {
+    if (unknown && key !== 'kubernetes.io/metadata.name') return true;
     switch (operator) {
       case 'In': return key in labels && values.includes(labels[key]);
       case 'NotIn': return !(key in labels) || !values.includes(labels[key]);
