@@ -94,7 +94,7 @@ describe('the model notes too', () => {
   const header = (...values: string[]) => values.reduce((request, value) => request.withHeader('x', value), get());
 
   test.each<[string, any[], TrafficRequest]>([
-    ["rule 0 of HTTPRoute shop/b fits as well; the older route wins, then the first by name, and no manifest in Git states the age", [gateway({}), http('a'), http('b')], get()],
+    ['rule 0 of HTTPRoute shop/b fits as well; the older route wins, then the first by name, and no manifest in Git states the age', [gateway({}), http('a'), http('b')], get()],
     ["the header x is sent more than once; its values are joined by ',' before they are compared, which the specification leaves to the gateway",
       one(headers(['x', '1'])), header('1', '1')],
     ["rule 0 of HTTPRoute shop/a is read as matching nothing: regular expression '^(?!no).*$'", one(headers(['x', '^(?!no).*$', 'RegularExpression'])), header('yes')],

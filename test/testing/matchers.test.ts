@@ -57,7 +57,7 @@ test.each<[string, TrafficRequest, { [service: string]: number }, boolean]>([
 test('messages say what was asked, what came out, and which rule it was', () => {
   expect(refusal(() => expect(canary()).toRoute(REQUEST, { 'task-api-stable': 1 }))).toBe([
     'expected GET /api/version to go to task-api-stable 100 %',
-    "it gets shop/task-api-stable 95 %, shop/task-api-canary 5 % by rule split of HTTPRoute shop/task-api-canary",
+    'it gets shop/task-api-stable 95 %, shop/task-api-canary 5 % by rule split of HTTPRoute shop/task-api-canary',
     'note: the Gateway shop/edge is not among the manifests; it is assumed to be open for every host and namespace',
   ].join('\n'));
   expect(refusal(() => expect(canary()).not.toRoute(TrafficRequest.get('/'), {}))).toMatch(/^expected GET \/ not to go to no backend\nit gets 404 \(no route\)/);
