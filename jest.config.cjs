@@ -2,6 +2,8 @@
 module.exports = {
   preset: 'ts-jest',
   testEnvironment: 'node',
+  // Most of the time goes into programs that tests start.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test', '<rootDir>/test-cli'],
   testMatch: ['**/*.test.ts'],
   moduleNameMapper: {

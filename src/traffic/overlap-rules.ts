@@ -1,7 +1,7 @@
 import { TrafficError } from '../errors';
 import { Conditions, conditionsKey, describeConditions } from './conditions';
 import { Match } from './match';
-import { overlap, precedence } from './override';
+import { admits, conjunction, narrowed, overlap, precedence } from './override';
 
 /** An override as it takes part in the order: its name, its full match, and which target it has. */
 export interface OrderedOverride {
@@ -18,10 +18,14 @@ export interface OrderedRule {
   readonly override: number;
 }
 
+/** A rule in the making: its requests all belong to the first of its members, whose target it has. */
 interface Region {
   readonly members: number[];
-  readonly alternatives: Conditions[];
+  alternatives: Conditions[];
 }
+
+/** The most rules that a route takes. */
+const MOST_RULES = 16;
 
 /**
  * The rules by which overrides that can both match are ordered as the user wrote them.
@@ -33,107 +37,124 @@ interface Region {
  * @throws when an override can never match, or an order cannot be stated
  */
 export function orderOverrides(overrides: OrderedOverride[]): OrderedRule[] {
-  const emitted: Region[] = overrides.map((override, i) => ({ members: [i], alternatives: override.match._alternatives }));
-  // With one target for all, whichever wins is right.
-  let level: Region[] = overrides.some(override => override.target !== overrides[0].target) ? [...emitted] : [];
-  while (level.length > 0) {
-    const next: Region[] = [];
-    for (const region of level) {
-      const last = region.members[region.members.length - 1];
-      for (let i = last + 1; i < overrides.length; i++) {
-        const joined = join(overrides, region, i);
-        if (joined === undefined) continue;
-        next.push(joined);
-        const needed = joined.members.length === 2 ? differ(overrides, joined.members) : !firstWins(overrides, emitted, joined);
-        if (needed) emitted.push(withoutStated(overrides, joined, emitted));
-      }
-    }
-    if (emitted.length > 16) {
-      const names = emitted.map(region => ruleName(overrides, region)).join(', ');
-      throw new TrafficError(
-        `the overrides need ${emitted.length} rules, because requests can match several of them at once (${names}), but a route takes 16; tell audiences apart by values of one header, or name fewer`);
-    }
-    level = next;
-  }
-  refuseHidden(overrides, emitted);
-  return emitted
-    .filter(region => region.alternatives.length > 0)
-    .sort(byOrder)
-    .map(region => ({ name: ruleName(overrides, region), match: Match._of(region.alternatives), override: region.members[0] }));
+  const regions: Region[] = overrides.map(({ match }, i) => ({ members: [i], alternatives: match._alternatives }));
+  addPairs(overrides, regions);
+  refuseTooMany(overrides, regions);
+  leaveHidden(overrides, regions);
+  addWhereWrong(overrides, regions);
+  return inPlace(overrides, regions.filter(({ alternatives }) => alternatives.length > 0))
+    .map(region => ({ name: ruleName(overrides, region.members), match: Match._of(region.alternatives), override: region.members[0] }));
 }
 
-/** Regions of more overrides first; then as the user wrote them. */
+/** A rule for each two overrides of different targets that can both match, where a match can state it. */
+function addPairs(overrides: OrderedOverride[], regions: Region[]): void {
+  overrides.forEach((first, i) => overrides.forEach((second, k) => {
+    if (k <= i || first.target === second.target) return;
+    const own = new Set(first.match._alternatives.map(conditionsKey));
+    const alternatives = overlap(first.match, second.match).alternatives
+      // What the first states itself, or belongs to an override before it, is stated already.
+      .filter(c => !own.has(conditionsKey(c)) && !belongsBefore(overrides, i, c));
+    if (alternatives.length > 0) regions.push({ members: [i, k], alternatives });
+  }));
+}
+
+/** An override whose every request belongs to one before it is dead; so is an alternative, which is then left to the earlier rule. */
+function leaveHidden(overrides: OrderedOverride[], regions: Region[]): void {
+  for (const [i, override] of overrides.entries()) {
+    const hiding = override.match._alternatives.map(c =>
+      overrides.slice(0, i).find(other => other.match._alternatives.some(outer => admits(outer, c))));
+    if (hiding.every(hider => hider !== undefined)) {
+      throw new TrafficError(
+        `'${override.name}' can never match: every request of it (${override.match.describe()}) belongs to '${hiding[0]!.name}', which stands before it; put '${override.name}' first`);
+    }
+    regions[i].alternatives = override.match._alternatives.filter((_, k) => hiding[k] === undefined);
+  }
+}
+
+/**
+ * Adds rules until each override wins where it is the first: whatever rule of another target takes some of its requests is
+ * outranked there by another rule. As ranks have an end, the one at the top is then always a right one.
+ */
+function addWhereWrong(overrides: OrderedOverride[], regions: Region[]): void {
+  const open = regions.flatMap(region => region.alternatives.map(rule => ({ region, rule })));
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    const { region, rule } = next;
+    for (let first = 0; first < region.members[0]; first++) {
+      if (overrides[first].target === overrides[region.members[0]].target) continue;
+      for (const own of overrides[first].match._alternatives) {
+        if (conjunction(own, rule) === undefined || belongsBefore(overrides, first, own, rule)) continue;
+        if (outranked(overrides, regions, region, rule, own)) continue;
+        const sharper = narrowed(own, rule);
+        if (sharper === undefined) refuseUnstated(overrides, first, region, own, rule);
+        const members = membersOf(overrides, first, region, sharper!);
+        const known = regions.find(other => other.members.join() === members.join());
+        const added = known ?? { members, alternatives: [] };
+        if (known === undefined) regions.push(added);
+        added.alternatives = [...added.alternatives, sharper!];
+        open.push({ region: added, rule: sharper! });
+        refuseTooMany(overrides, regions);
+      }
+    }
+  }
+}
+
+/** Whether another rule takes all requests that a rule has in common with an alternative of an override before it. */
+function outranked(overrides: OrderedOverride[], regions: Region[], region: Region, rule: Conditions, own: Conditions): boolean {
+  return regions.some(other => other.alternatives.some(c => {
+    if (!admits(c, rule, own)) return false;
+    const order = precedence(c, rule);
+    return order > 0 || (order === 0 && standsBefore(overrides, other, region));
+  }));
+}
+
+/** Whether a rule must stand before another where both have one rank. */
+function standsBefore(overrides: OrderedOverride[], a: Region, b: Region): boolean {
+  return a.members[0] < b.members[0] && overrides[a.members[0]].target !== overrides[b.members[0]].target;
+}
+
+/** The overrides that a rule is for: the first, and those of another rule that the rule lies in, or all of them. */
+function membersOf(overrides: OrderedOverride[], first: number, { members }: Region, rule: Conditions): number[] {
+  const within = members.filter(member => overrides[member].match._alternatives.some(outer => admits(outer, rule)));
+  return [first, ...within.length > 0 ? within : members];
+}
+
+/** Whether the requests that meet all the conditions belong to an override before one. */
+function belongsBefore(overrides: OrderedOverride[], index: number, ...conditions: Conditions[]): boolean {
+  return overrides.slice(0, index).some(({ match }) => match._alternatives.some(outer => admits(outer, ...conditions)));
+}
+
+/** Rules of more overrides first, then as the user wrote them; but where ranks are equal, that of an earlier override. */
+function inPlace(overrides: OrderedOverride[], regions: Region[]): Region[] {
+  const left = [...regions].sort(byOrder);
+  const mustWait = (region: Region) => left.some(other => standsBefore(overrides, other, region)
+    && other.alternatives.some(a => region.alternatives.some(b => precedence(a, b) === 0 && conjunction(a, b) !== undefined)));
+  const placed: Region[] = [];
+  while (left.length > 0) placed.push(...left.splice(left.findIndex(region => !mustWait(region)), 1));
+  return placed;
+}
+
 function byOrder(a: Region, b: Region): number {
   if (a.members.length !== b.members.length) return b.members.length - a.members.length;
   const differs = a.members.findIndex((member, i) => member !== b.members[i]);
   return differs < 0 ? 0 : a.members[differs] - b.members[differs];
 }
 
-function join(overrides: OrderedOverride[], region: Region, i: number): Region | undefined {
-  const { alternatives, unstated } = overlap(Match._of(region.alternatives), overrides[i].match);
-  const first = overrides[region.members[0]];
-  for (const [a, b] of unstated) {
-    // Two patterns on one header: no match states both, so the place in the list must do, and it does only at equal precedence.
-    const order = precedence(a, b);
-    if (first.target !== overrides[i].target && !(order >= 0)) {
-      const why = order < 0 ? 'the second is the sharper one and would win; put it first' : 'which one wins is implementation-specific; use no regular expression on the path';
-      throw new TrafficError(
-        `'${first.name}' stands before '${overrides[i].name}', but where both match (${describeConditions(a)}; ${describeConditions(b)}) ${why}, or match another header`);
-    }
-  }
-  return alternatives.length === 0 ? undefined : { members: [...region.members, i], alternatives };
+function refuseUnstated(overrides: OrderedOverride[], first: number, region: Region, own: Conditions, rule: Conditions): never {
+  // A pattern on the path, or more headers than one match takes.
+  const order = precedence(own, rule);
+  const why = order < 0 ? 'the second is the sharper one and would win; put it first'
+    : 'which one wins is implementation-specific; use no regular expression on the path';
+  throw new TrafficError(
+    `'${overrides[first].name}' stands before '${ruleName(overrides, region.members)}', but where both match (${describeConditions(own)}; ${describeConditions(rule)}) ${why}, or match another header`);
 }
 
-function differ(overrides: OrderedOverride[], members: number[]): boolean {
-  return members.some(member => overrides[member].target !== overrides[members[0]].target);
+function refuseTooMany(overrides: OrderedOverride[], regions: Region[]): void {
+  if (regions.length <= MOST_RULES) return;
+  const names = regions.map(({ members }) => ruleName(overrides, members)).join(', ');
+  throw new TrafficError(
+    `the overrides need ${regions.length} rules, because requests can match several of them at once (${names}), but a route takes ${MOST_RULES}; tell audiences apart by values of one header, or name fewer`);
 }
 
-/** Whether a request that matches just these overrides gets the first one's target from the rules there are. */
-function firstWins(overrides: OrderedOverride[], emitted: Region[], region: Region): boolean {
-  const candidates = emitted.filter(rule => rule.members.every(member => region.members.includes(member)));
-  return region.alternatives.every(request => {
-    const winner = candidates
-      .flatMap(rule => rule.alternatives.filter(c => admits(c, request)).map(conditions => ({ rule, conditions })))
-      .sort((a, b) => precedence(b.conditions, a.conditions) || byOrder(a.rule, b.rule))[0];
-    return winner !== undefined && overrides[winner.rule.members[0]].target === overrides[region.members[0]].target;
-  });
-}
-
-/** Whether every request of `inner` also matches `outer`, judged by its conditions. */
-function admits(outer: Conditions, inner: Conditions): boolean {
-  const { alternatives } = overlap(Match._of([outer]), Match._of([inner]));
-  return alternatives.some(both => conditionsKey(both) === conditionsKey(inner));
-}
-
-/** A region without the alternatives that its first override states itself, or that belong to an override before that. */
-function withoutStated(overrides: OrderedOverride[], region: Region, emitted: Region[]): Region {
-  const first = region.members[0];
-  const stated = new Set(emitted.filter(rule => rule.members[0] === first).flatMap(rule => rule.alternatives.map(conditionsKey)));
-  const before = overrides.slice(0, first).flatMap(override => override.match._alternatives);
-  return {
-    members: region.members,
-    alternatives: region.alternatives.filter(c => !stated.has(conditionsKey(c)) && !before.some(outer => admits(outer, c))),
-  };
-}
-
-/** An override whose every request belongs to one before it is dead; so is an alternative, which is then left to the earlier rule. */
-function refuseHidden(overrides: OrderedOverride[], emitted: Region[]): void {
-  for (const [i, override] of overrides.entries()) {
-    const earlier = overrides.slice(0, i);
-    const hiding = override.match._alternatives.map(c =>
-      earlier.find(other => other.match._alternatives.some(outer => admits(outer, c))));
-    if (hiding.every(hider => hider !== undefined)) {
-      throw new TrafficError(
-        `'${override.name}' can never match: every request of it (${override.match.describe()}) belongs to '${hiding[0]!.name}', which stands before it; put '${override.name}' first`);
-    }
-    const single = emitted.find(region => region.members.length === 1 && region.members[0] === i)!;
-    emitted[emitted.indexOf(single)] = {
-      members: [i],
-      alternatives: single.alternatives.filter((_, k) => hiding[k] === undefined),
-    };
-  }
-}
-
-function ruleName(overrides: OrderedOverride[], region: Region): string {
-  return region.members.map(member => overrides[member].name).join('-and-');
+function ruleName(overrides: OrderedOverride[], members: number[]): string {
+  return members.map(member => overrides[member].name).join('-and-');
 }

@@ -1,4 +1,5 @@
 import { TrafficError } from '../errors';
+import { Re2, UnsupportedPattern } from '../proof/re2/re2';
 import { addNamed, ANYTHING, Conditions, conditionsKey, describeConditions, NamedCondition, PathCondition, sameName, withoutSlash } from './conditions';
 import { Match } from './match';
 
@@ -92,6 +93,31 @@ export function pathWithin(path: string, prefix: string): boolean {
 
 /** Requests that two alternatives both admit: undefined for none, 'unknown' where no match can state them. */
 export function conjunction(a: Conditions, b: Conditions): Conditions | undefined | 'unknown' {
+  const met = meet(a, b);
+  return met === undefined ? undefined : met.stated ? met.conditions : 'unknown';
+}
+
+/**
+ * The requests of the first alternative that meet all of the second's conditions but those that no match can state beside the
+ * first's: at least as sharp as either. Undefined where the two never meet, or their paths cannot be stated together.
+ */
+export function narrowed(first: Conditions, by: Conditions): Conditions | undefined {
+  return meet(first, by)?.conditions;
+}
+
+/** Whether every request that meets all of the inner alternatives also meets the outer one, judged by its conditions. */
+export function admits(outer: Conditions, ...inner: Conditions[]): boolean {
+  const named = (kind: 'header' | 'query parameter', wanted: NamedCondition[], present: NamedCondition[]) => wanted.every(item =>
+    present.some(other => sameName(kind, other.name, item.name) && implies(other, item)));
+  return (outer.path === undefined || inner.some(({ path }) => path !== undefined && pathKey(samePath(outer.path, path)) === pathKey(path)))
+    && (outer.method === undefined || inner.some(({ method }) => method === outer.method))
+    && (outer.grpc === undefined || inner.some(({ grpc }) => grpc?.service === outer.grpc!.service && [undefined, grpc.method].includes(outer.grpc!.method)))
+    && named('header', outer.headers, inner.flatMap(({ headers }) => headers))
+    && named('query parameter', outer.queryParams, inner.flatMap(({ queryParams }) => queryParams));
+}
+
+/** What two alternatives ask for at once; where two patterns meet on one name the first's stands, and not all is stated. */
+function meet(a: Conditions, b: Conditions): { conditions?: Conditions; stated: boolean } | undefined {
   const path = samePath(a.path, b.path);
   if (path === 'none') return undefined;
   if (a.method !== undefined && b.method !== undefined && a.method !== b.method) return undefined;
@@ -102,9 +128,14 @@ export function conjunction(a: Conditions, b: Conditions): Conditions | undefine
   const headers = mergeNamed('header', a.headers, b.headers);
   const queryParams = mergeNamed('query parameter', a.queryParams, b.queryParams);
   if (headers === 'none' || queryParams === 'none') return undefined;
-  if (path === 'unknown' || headers === 'unknown' || queryParams === 'unknown') return 'unknown';
-  if (headers.length > 16 || queryParams.length > 16) return 'unknown';
-  return { path, method: a.method ?? b.method, grpc: a.grpc?.method === undefined ? b.grpc ?? a.grpc : a.grpc, headers, queryParams };
+  if (path === 'unknown' || headers.merged.length > 16 || queryParams.merged.length > 16) return { stated: false };
+  return {
+    conditions: {
+      path, method: a.method ?? b.method, grpc: a.grpc?.method === undefined ? b.grpc ?? a.grpc : a.grpc,
+      headers: headers.merged, queryParams: queryParams.merged,
+    },
+    stated: headers.stated && queryParams.stated,
+  };
 }
 
 function sharpen(base: Conditions, own: Conditions): Conditions | string {
@@ -121,9 +152,17 @@ function sharpen(base: Conditions, own: Conditions): Conditions | string {
     return 'with a regular expression on the path, which rule wins is implementation-specific; use a prefix or an exact path';
   }
   const both = conjunction(base, { ...own, path: undefined });
+  if (both !== undefined && (mixes('header', base.headers, own.headers) || mixes('query parameter', base.queryParams, own.queryParams))) {
+    return `it matches by a pattern what ${describeConditions(base)} matches already; use another header or parameter`;
+  }
   if (both === undefined) return `its conditions contradict ${describeConditions(base)}`;
   if (both === 'unknown') return `it matches by a pattern what ${describeConditions(base)} matches already; use another header or parameter`;
   return { ...both, path: samePath(own.path, base.path) as PathCondition | undefined };
+}
+
+/** Whether one list compares with a value what the other compares with a pattern. */
+function mixes(kind: 'header' | 'query parameter', a: NamedCondition[], b: NamedCondition[]): boolean {
+  return a.some(item => b.some(other => sameName(kind, item.name, other.name) && item.type !== other.type));
 }
 
 function samePath(a: PathCondition | undefined, b: PathCondition | undefined): PathCondition | undefined | 'none' | 'unknown' {
@@ -138,14 +177,43 @@ function samePath(a: PathCondition | undefined, b: PathCondition | undefined): P
   return pathWithin(b.value, a.value) ? b : 'none';
 }
 
-function mergeNamed(kind: 'header' | 'query parameter', a: NamedCondition[], b: NamedCondition[]): NamedCondition[] | 'none' | 'unknown' {
+function mergeNamed(kind: 'header' | 'query parameter', a: NamedCondition[], b: NamedCondition[]): { merged: NamedCondition[]; stated: boolean } | 'none' {
   let merged = a;
-  let unknown = false;
+  let stated = true;
   for (const item of b) {
     const present = a.find(other => sameName(kind, other.name, item.name));
     if (present === undefined) merged = addNamed(kind, merged, item);
-    else if (present.type === 'Exact' && item.type === 'Exact' && present.value !== item.value) return 'none';
-    else if (present.type !== item.type || present.value !== item.value) unknown = true;
+    else if (implies(present, item)) continue;
+    // A value says more than a pattern that it matches.
+    else if (implies(item, present)) merged = merged.map(other => (other === present ? { ...item, name: present.name } : other));
+    else if (refutes(present, item) || refutes(item, present)) return 'none';
+    else stated = false;
   }
-  return unknown ? 'unknown' : merged;
+  return { merged, stated };
+}
+
+/** Whether each value that meets one condition meets another of the same name. */
+function implies(inner: NamedCondition, outer: NamedCondition): boolean {
+  if (inner.type === outer.type && inner.value === outer.value) return true;
+  return inner.type === 'Exact' && outer.type === 'RegularExpression' && matches(outer.value, inner.value) === true;
+}
+
+/** Whether one condition asks for a value that does not meet another of the same name. */
+function refutes(value: NamedCondition, other: NamedCondition): boolean {
+  if (value.type !== 'Exact') return false;
+  return other.type === 'Exact' ? value.value !== other.value : matches(other.value, value.value) === false;
+}
+
+/** Whether a pattern matches a whole text; undefined where it cannot be told. */
+function matches(pattern: string, text: string): boolean | undefined {
+  try {
+    return Re2.compile(pattern).matches(text);
+  } catch (error) {
+    if (error instanceof UnsupportedPattern) return undefined;
+    throw error;
+  }
+}
+
+function pathKey(path: PathCondition | undefined | 'none' | 'unknown'): string {
+  return typeof path === 'object' ? conditionsKey({ ...ANYTHING, path }) : String(path);
 }

@@ -7,6 +7,8 @@ const H = (name: string, value = '1') => Match.header(name, value);
 const overrides = (...list: [string, string, Match?][]): OrderedOverride[] => list.map(([name, target, match]) =>
   ({ name, target, match: match ?? H(name) }));
 
+const many = (letter: string, count: number) => Array.from({ length: count }, (_, i) => `${letter}${i}`).reduce((match, name) => match.andHeader(name, '1'), Match.everything());
+
 const lines = (list: OrderedOverride[]) => orderOverrides(list).map(({ name, match, override }) =>
   `${name} -> ${list[override].target}: ${match.describe()}`);
 
@@ -53,6 +55,18 @@ const ORDERS: [string, OrderedOverride[], string[]][] = [
   ['two patterns of one header at equal precedence: the place decides',
     overrides(['a', 'A', Match.cookie('k', '1')], ['b', 'B', Match.cookie('l', '1')]),
     ["a -> A: header cookie ~ '^(.*;\\s*)?k=1(;.*)?$'", "b -> B: header cookie ~ '^(.*;\\s*)?l=1(;.*)?$'"]],
+  ['a sharper pattern behind a pattern: the first takes what the second asks for besides',
+    overrides(['a', 'A', Match.headerRegex('t', 'x.*')], ['b', 'B', Match.headerRegex('t', '.*y').andHeader('c', '1')]),
+    ["a-and-b -> A: header t ~ 'x.*' and header c = '1'", "a -> A: header t ~ 'x.*'", "b -> B: header t ~ '.*y' and header c = '1'"]],
+  ['a rule of two later ones must not win over the first, whose target the last has',
+    overrides(['a', 'A', Match.headerRegex('t', 'x.*')], ['b', 'B', Match.headerRegex('t', '.*y')], ['c', 'A', Match.queryParam('q', '1')]), [
+      "a-and-c -> A: header t ~ 'x.*' and query q = '1'", "b-and-c -> B: header t ~ '.*y' and query q = '1'",
+      "a -> A: header t ~ 'x.*'", "b -> B: header t ~ '.*y'", "c -> A: query q = '1'",
+    ]],
+  ['a rule of two later ones that ranks like the first stands behind it',
+    overrides(['a', 'A', H('t', 'p').andHeader('u', 'p')], ['b', 'B', Match.headerRegex('t', '.*')], ['c', 'C', Match.headerRegex('u', '.*')]),
+    ["a -> A: header t = 'p' and header u = 'p'", "b-and-c -> B: header t ~ '.*' and header u ~ '.*'",
+      "b -> B: header t ~ '.*'", "c -> C: header u ~ '.*'"]],
 ];
 
 test.each(ORDERS)('%s', (_name, list, expected) => {
@@ -69,8 +83,9 @@ test.each<[string, OrderedOverride[], string[]]>([
   ['each alternative hidden by another',
     overrides(['a', 'A', H('x')], ['b', 'B', H('y')], ['c', 'C', Match.anyOf(H('x').andMethod('GET'), H('y').andMethod('GET'))]),
     ["'c' can never match", "belongs to 'a'"]],
-  ['a sharper pattern behind a pattern',
-    overrides(['a', 'A', Match.cookie('k', '1')], ['b', 'B', Match.cookie('l', '1').andHeader('x', '1')]),
+  ['a value behind a pattern that matches it', overrides(['a', 'A', Match.headerRegex('x', '[0-9]')], ['b', 'B', H('x')]),
+    ["'b' can never match", "put 'b' first"]],
+  ['more headers than one match takes', overrides(['a', 'A', many('a', 9)], ['b', 'B', many('b', 10)]),
     ["'a' stands before 'b'", 'the second is the sharper one', 'put it first', 'match another header']],
   ['patterns on the path', overrides(['a', 'A', Match.pathRegex('/a.*')], ['b', 'B', Match.pathRegex('/b.*')]),
     ["'a' stands before 'b'", E]],

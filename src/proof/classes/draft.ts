@@ -1,4 +1,7 @@
 import { TrafficError } from '../../errors';
+import { escapePattern } from '../../traffic/pattern-syntax';
+import { JointSamples } from '../re2/joint';
+import { Re2 } from '../re2/re2';
 import { NamedValue, TrafficRequest } from '../request';
 import { NamedTest, pathHolds, PathTest, RequestTest, ValueTest } from '../request-test';
 
@@ -43,12 +46,29 @@ export function both(a: RequestTest, b: RequestTest, grpc: boolean, anyMethod: s
   const query = union(a.query, b.query, x.query, y.query);
   if (headers === undefined || query === undefined) return undefined;
   if (grpc) {
-    const service = [x.call!.service, y.call!.service].find(value => holds(a.service, value) && holds(b.service, value));
-    const method = [x.call!.method, y.call!.method].find(value => holds(a.grpcMethod, value) && holds(b.grpcMethod, value));
+    const service = common(a.service, b.service, x.call!.service, y.call!.service);
+    const method = common(a.grpcMethod, b.grpcMethod, x.call!.method, y.call!.method);
     return service && method ? { ...x, headers, query, call: { service, method } } : undefined;
   }
-  const path = [x.path, y.path].find(value => pathHolds(a.path, value) && pathHolds(b.path, value));
+  const path = [x.path, y.path].find(value => pathHolds(a.path, value) && pathHolds(b.path, value)) ?? pathsOf(a.path!, b.path!).both;
   return path === undefined ? undefined : { path, method: a.method ?? b.method ?? anyMethod, headers, query };
+}
+
+/** The same request, for each pattern that both matches have on one thing with a text that only one of the two matches. */
+export function apart(a: RequestTest, b: RequestTest, base: Draft): Draft[] {
+  const named = (x: NamedTest[], y: NamedTest[], values: NamedValue[]): NamedValue[][] => x.flatMap(test => {
+    const other = y.find(({ name }) => name === test.name);
+    const others = values.filter(({ name }) => name !== test.name);
+    return other === undefined ? [] : differing(together(test, other)).map(value => [...others, { name: test.name, value }]);
+  });
+  const { call } = base;
+  return [
+    ...named(a.headers, b.headers, base.headers).map(headers => ({ ...base, headers })),
+    ...named(a.query, b.query, base.query).map(query => ({ ...base, query })),
+    ...call !== undefined ? differing(together(a.service, b.service)).map(service => ({ ...base, call: { ...call, service } })) : [],
+    ...call !== undefined ? differing(together(a.grpcMethod, b.grpcMethod)).map(method => ({ ...base, call: { ...call, method } })) : [],
+    ...a.path !== undefined && b.path !== undefined ? differing(pathsOf(a.path, b.path)).map(path => ({ ...base, path })) : [],
+  ];
 }
 
 /** The request of a draft; undefined for what nobody can send, such as a header by a name that is none. */
@@ -108,10 +128,36 @@ function union(a: NamedTest[], b: NamedTest[], x: NamedValue[], y: NamedValue[])
       result.push(item);
       continue;
     }
-    const tests = [...a, ...b].filter(({ name }) => name === item.name);
-    const value = [result[at].value, item.value].find(candidate => tests.every(test => holds(test, candidate)));
+    const [one, other] = [a, b].map(tests => tests.find(({ name }) => name === item.name));
+    const value = common(one, other, result[at].value, item.value);
     if (value === undefined) return undefined;
     result[at] = { name: item.name, value };
   }
   return result;
+}
+
+/** A value that meets both conditions: one of those that meet one of them, or one found for both. */
+function common(a: ValueTest | undefined, b: ValueTest | undefined, ...values: string[]): string | undefined {
+  return values.find(value => holds(a, value) && holds(b, value)) ?? together(a, b).both;
+}
+
+/** Texts for two conditions that are both patterns. */
+function together(a: ValueTest | undefined, b: ValueTest | undefined): JointSamples {
+  return a?.regex && b?.regex && a.value !== b.value ? a.regex.together(b.regex) : {};
+}
+
+/** Paths for two conditions of which one at least is a pattern, and none a single path. */
+function pathsOf(a: PathTest, b: PathTest): JointSamples {
+  const [one, other] = [a, b].map(patternOf);
+  return one && other && one !== other && (a.type === 'RegularExpression' || b.type === 'RegularExpression') ? one.together(other, '/') : {};
+}
+
+/** A prefix as a pattern: what lies under it, element by element. */
+function patternOf(path: PathTest): Re2 | undefined {
+  if (path.type === 'Exact') return undefined;
+  return path.type === 'RegularExpression' ? path.regex ?? undefined : Re2.compile(`${escapePattern(path.bare)}(/.*)?`);
+}
+
+function differing({ first, second }: JointSamples): string[] {
+  return [first, second].filter((text): text is string => text !== undefined);
 }

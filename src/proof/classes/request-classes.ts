@@ -3,9 +3,9 @@ import { isWildcard } from '../hostname';
 import { ReadMatch, ReadRoute, ReadRule } from '../manifests';
 import { TrafficRequest } from '../request';
 import { admits, describeTest, httpTest, pathHolds, RequestTest } from '../request-test';
-import { bareDraft, both, Draft, requestOf, witness } from './draft';
+import { apart, bareDraft, both, Draft, requestOf, witness } from './draft';
 import { Neighbours } from './neighbours';
-import { unnamedMethod, variantsOf } from './variants';
+import { boundariesOf, unnamedMethod, variantsOf } from './variants';
 
 /** A request that stands for all that the rules treat alike. */
 export interface RequestClass {
@@ -63,6 +63,7 @@ export class RequestClasses {
         const neighbours = new Neighbours([...matches, own]);
         for (const { what, draft: variant } of variantsOf(own, draft, neighbours.poolOf(own))) found.add(place, `expected match: ${what}`, variant);
         addPairs(found, place, own, neighbours, matches);
+        for (const { what, draft: variant } of boundariesOf(own, draft)) found.add(place, `expected match: ${what}`, variant);
       }
     }
     this.enumerate(found, entry, hosts, route);
@@ -139,13 +140,19 @@ class Found {
 }
 
 function addMatches(found: Found, place: TrafficRequest, matches: ReadMatch[], neighbours: Neighbours): void {
+  const drafts: [ReadMatch, Draft][] = [];
   for (const match of matches) {
     const pool = neighbours.poolOf(match);
     const draft = witness(match.test, isGrpc(match), unnamedMethod(pool));
     if (draft === undefined) continue;
+    drafts.push([match, draft]);
     for (const { what, draft: variant } of variantsOf(match, draft, pool)) found.add(place, `${nameOf(match)}: ${what}`, variant);
   }
   for (const match of matches) addPairs(found, place, match, neighbours, neighbours.of(match));
+  // Last, as what is beyond the limit is left out from the end.
+  for (const [match, draft] of drafts) {
+    for (const { what, draft: variant } of boundariesOf(match, draft)) found.add(place, `${nameOf(match)}: ${what}`, variant);
+  }
 }
 
 /** What two matches ask for at once, and what the other asks for at this one's path alone. */
@@ -155,6 +162,8 @@ function addPairs(found: Found, place: TrafficRequest, match: ReadMatch, neighbo
   for (const other of others.filter(one => isGrpc(one) === grpc)) {
     const add = (what: string, a: RequestTest) => {
       const joint = both(a, other.test, grpc, method);
+      const base = joint ?? witness(a, grpc, method);
+      if (base !== undefined) for (const draft of apart(a, other.test, base)) found.add(place, `${what}, apart`, draft);
       if (joint === undefined) return;
       found.add(place, what, joint);
       // Where a match names the very path it takes the request: the pair is seen beside it.

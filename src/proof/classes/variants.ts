@@ -35,6 +35,25 @@ export function variantsOf(match: ReadMatch, base: Draft, pool: Pool): Variant[]
   ];
 }
 
+/** Requests at the boundaries of the patterns of one match: the ends of their character classes, the least and most of repetitions. */
+export function boundariesOf({ test }: ReadMatch, base: Draft): Variant[] {
+  const texts = (condition: ValueTest | PathTest | undefined) => condition?.regex?.boundaries() ?? [];
+  const named = (what: string, tests: NamedTest[], values: NamedValue[], draft: (list: NamedValue[]) => Draft) => tests.flatMap(condition =>
+    texts(condition).map(value => ({
+      what: `${what} ${condition.name} '${value}'`, draft: draft(values.map(item => item.name === condition.name ? { ...item, value } : item)),
+    })));
+  const { call } = base;
+  return [
+    ...texts(test.path).filter(path => path.startsWith('/')).map(path => ({ what: `path ${path}`, draft: { ...base, path } })),
+    ...call === undefined ? [] : [
+      ...texts(test.service).filter(isCallName).map(service => ({ what: `gRPC service ${service}`, draft: { ...base, call: { ...call, service } } })),
+      ...texts(test.grpcMethod).filter(isCallName).map(method => ({ what: `gRPC method ${method}`, draft: { ...base, call: { ...call, method } } })),
+    ],
+    ...named('header', test.headers, base.headers, headers => ({ ...base, headers })),
+    ...named('query', test.query, base.query, query => ({ ...base, query })),
+  ];
+}
+
 /** A method that no match of the host names: a request by it meets few other matches. */
 export function unnamedMethod(pool: Pool): string {
   return METHODS.find(method => !pool.methods.has(method)) ?? 'GET';

@@ -23,8 +23,9 @@ export class Alphabet {
   public readonly size: number;
   /** A character of each letter, the one that is read best; and letters in the order of how well they are read. */
   public readonly readable: readonly { readonly letter: number; readonly char: number }[];
-  /** First code points of the stretches of one letter, and the letter of each. */
-  private readonly starts: Int32Array;
+  /** First code points of the stretches of one letter. */
+  public readonly starts: Int32Array;
+  /** The letter of each stretch. */
   private readonly letters: Int32Array;
   private readonly ascii = new Int32Array(128);
   private readonly sides: Uint8Array;

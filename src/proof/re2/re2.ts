@@ -1,4 +1,6 @@
 import { Alphabet } from './alphabet';
+import { boundaries, MAX_BOUNDARIES } from './boundary';
+import { JointSamples, searchJoint } from './joint';
 import { Machine } from './machine';
 import { parse } from './parser';
 import { compile } from './program';
@@ -12,7 +14,11 @@ const MAX_KEPT = 256;
 /** A sample is to be read by a person and sent as a request. */
 const MAX_SAMPLE = 4096;
 
+/** How many answers about two patterns are kept. */
+const MAX_JOINT = 2048;
+
 const kept = new Map<string, Re2>();
+const joint = new Map<string, JointSamples>();
 
 /**
  * A regular expression in the syntax of RE2, which Envoy and most gateways match with, answered in time linear in the text.
@@ -33,6 +39,7 @@ export class Re2 {
   private readonly whole: Machine;
   private readonly part: Machine;
   private various?: string[];
+  private bounds?: string[];
   private samples: { readonly match?: string; readonly other?: string } | undefined;
 
   private constructor(public readonly pattern: string, private readonly node: Node) {
@@ -73,6 +80,37 @@ export class Re2 {
     if (sample === undefined) return [];
     this.various ??= [...new Set([sample, ...forms(this.node).filter(text => text.length <= MAX_SAMPLE && this.matches(text))])];
     return this.various;
+  }
+
+  /**
+   * Short texts that match at the boundaries of the pattern: the ends of its character classes, the least and the most of its
+   * repetitions. At most 24, those of `variants` not among them.
+   */
+  public boundaries(): string[] {
+    this.bounds ??= boundaries(this.node).filter(text => !this.variants().includes(text) && this.matches(text)).slice(0, MAX_BOUNDARIES);
+    return this.bounds;
+  }
+
+  /**
+   * Short texts that match this pattern and another one, or just one of the two; each undefined if none was found.
+   *
+   * @param start how each text begins
+   */
+  public together(other: Re2, start = ''): JointSamples {
+    const key = JSON.stringify([start, this.pattern, other.pattern]);
+    let found = joint.get(key);
+    if (found === undefined) {
+      if (joint.size >= MAX_JOINT) joint.clear();
+      found = this.verified(other, searchJoint({ machine: this.whole, alphabet: this.alphabet }, { machine: other.whole, alphabet: other.alphabet }, start));
+      joint.set(key, found);
+    }
+    return found;
+  }
+
+  private verified(other: Re2, { both, first, second }: JointSamples): JointSamples {
+    const tells = (text: string | undefined, here: boolean, there: boolean) =>
+      text !== undefined && text.length <= MAX_SAMPLE && this.matches(text) === here && other.matches(text) === there ? text : undefined;
+    return { both: tells(both, true, true), first: tells(first, true, false), second: tells(second, false, true) };
   }
 
   private both(): { readonly match?: string; readonly other?: string } {
