@@ -1,8 +1,9 @@
 import { IConstruct } from 'constructs';
 import { unusedStages } from '../stage/what-if';
-import { problemsOf } from './app-objects';
+import { modelOf, problemsOf } from './app-objects';
 import { duplicateObjects } from './duplicates';
 import { competingRoutes } from './route-conflicts';
+import { holdsIn } from './rules/conflicts';
 import { overlappingSelectors } from './selectors';
 
 /** Checks over all objects of an app, ours and the user's, whatever chart they are in. */
@@ -21,6 +22,6 @@ export class AppChecks {
 const ensured = new WeakSet<IConstruct>();
 
 function problems(app: IConstruct): string[] {
-  const found = problemsOf(app, objects => [...duplicateObjects(objects), ...overlappingSelectors(objects), ...competingRoutes(objects)]);
+  const found = problemsOf(app, objects => [...duplicateObjects(objects), ...overlappingSelectors(objects), ...competingRoutes(objects, conflict => holdsIn(modelOf(app), conflict))]);
   return [...found, ...unusedStages(app)];
 }

@@ -46,9 +46,9 @@ interface Parent {
  * Routes of an app that compete: on one Gateway, for one host, with matches of equal precedence that one request can satisfy. The
  * oldest object wins then, which Git cannot state (Gateway API, HTTPRouteRule.matches).
  */
-export function competingRoutes(objects: AppObject[]): string[] {
+export function competingRoutes(objects: AppObject[], holds: (conflict: Conflict) => boolean = () => true): string[] {
   const paths = new Map(objects.map(({ json, path }) => [json, path]));
-  const problems = conflictsOf(objects.map(({ json }) => json)).map(conflict => {
+  const problems = conflictsOf(objects.map(({ json }) => json)).filter(holds).map(conflict => {
     const both = [conflict.a, conflict.b].map(route => `${routeName(route)} (${paths.get(route)})`).join(' and ');
     return `route/conflict: ${conflictText(conflict, both)}${conflict.requests === undefined ? '; ' : '. '}${inSentence(conflict)}`;
   });

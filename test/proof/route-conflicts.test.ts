@@ -43,6 +43,8 @@ const CONFLICTS: [string, Given, Given, string][] = [
   ['a header named twice, of which the first counts', { rules: rule({ headers: [header('b', '1'), header('B', '2')] }) },
     { rules: rule({ headers: [header('a', '1')] }) },
     "header b = '1' and header a = '1'"],
+  ['a value of a header and a pattern that it fits', { rules: rule({ headers: [header('a', '1+', 'RegularExpression')] }) },
+    { rules: rule({ headers: [header('a', '1')] }) }, "header a = '1'"],
   ['as many parameters', { rules: rule({ queryParams: [header('a', '1')] }) }, { rules: rule({ queryParams: [header('b', '1')] }) },
     "query a = '1' and query b = '1'"],
   ['one of several hosts', { hostnames: ['a.com', 'b.com'] }, { hostnames: ['c.com', 'b.com'] }, "host 'b.com'"],
@@ -83,7 +85,7 @@ const PEACE: [string, Given, Given][] = [
   ['a method', { rules: rule({ method: 'GET' }) }, {}],
   ['two methods', { rules: rule({ method: 'GET' }) }, { rules: rule({ method: 'PUT' }) }],
   ['patterns of one header, of which nothing is known', { rules: rule({ headers: [header('a', '1+', 'RegularExpression')] }) },
-    { rules: rule({ headers: [header('a', '1')] }) }],
+    { rules: rule({ headers: [header('a', '1*2', 'RegularExpression')] }) }],
   ['patterns on the path', { rules: rule(path('/a+', 'RegularExpression')) }, { rules: rule(path('/a')) }],
   ['another API of the same kind', { apiVersion: 'example.com/v1' }, {}],
   ['an HTTPRoute and a GRPCRoute for two hosts', { hostnames: ['a.com'] }, { kind: 'GRPCRoute', hostnames: ['b.com'] }],
@@ -124,6 +126,38 @@ test('a Gateway without a namespace is shown without one', () => {
   ['one', 'two'].forEach(routeName => new TrafficRoute(chart, routeName, { routeName, gateway: GatewayRef.named('edge'), rules: [all()] }));
   expect(() => Testing.synth(chart)).toThrow(
     'HTTPRoute one (chart/one/Resource) and HTTPRoute two (chart/two/Resource) compete on Gateway edge and');
+});
+
+describe('where the Gateway is in the app, its listeners decide', () => {
+  const ALL = { namespaces: { from: 'All' } };
+  const gateway = (...listeners: object[]) => ({
+    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'edge', namespace: 'shop' },
+    spec: { gatewayClassName: 'any', listeners: listeners.map(listener => ({ protocol: 'HTTP', allowedRoutes: ALL, ...listener })) },
+  });
+  const run = (manifest: object, ...given: Given[]) => () => {
+    const chart = new Chart(new App(), 'chart');
+    new ApiObject(chart, 'gateway', manifest as any);
+    given.forEach(({ kind = 'HTTPRoute', namespace = 'shop', parentRefs = [EDGE] }, i) => new ApiObject(chart, `r${i}`, {
+      apiVersion: 'gateway.networking.k8s.io/v1', kind, metadata: { name: `r${i}`, namespace }, spec: { parentRefs } }));
+    new TrafficRoute(chart, 'apart', { routeName: 'apart', gateway: GatewayRef.named('apart'), rules: [all()] });
+    return Testing.synth(chart);
+  };
+  const two = gateway({ name: 'http', port: 80 }, { name: 'alt', port: 8080 });
+  const kinds = gateway({ name: 'a', port: 80, hostname: 'a.com', allowedRoutes: { ...ALL, kinds: [{ kind: 'HTTPRoute' }] } },
+    { name: 'b', port: 80, hostname: 'b.com', allowedRoutes: { ...ALL, kinds: [{ kind: 'GRPCRoute' }] } });
+
+  test.each<[string, () => unknown]>([
+    ['a listener and another one\'s port', run(two, { parentRefs: [{ ...EDGE, sectionName: 'http' }] }, { parentRefs: [{ ...EDGE, port: 8080 }] })],
+    ['listeners of other kinds and hosts', run(kinds, {}, { kind: 'GRPCRoute' })],
+    ['listeners for namespaces of their own', run(gateway({ name: 'a', port: 80, hostname: 'a.com', allowedRoutes: { namespaces: { from: 'Same' } } },
+      { name: 'b', port: 80, hostname: 'b.com', allowedRoutes: { namespaces: { from: 'Selector', selector: { matchLabels: { 'kubernetes.io/metadata.name': 'lab' } } } } }),
+    {}, { namespace: 'lab', parentRefs: [{ ...EDGE, namespace: 'shop' }] })],
+  ])('no conflict: %s', (_what, synthesise) => expect(synthesise).not.toThrow());
+
+  test.each<[string, () => unknown, string]>([
+    ['one listener', run(two, { parentRefs: [{ ...EDGE, sectionName: 'http' }] }, { parentRefs: [{ ...EDGE, port: 80 }] }), 'compete on Gateway shop/edge'],
+    ['one listener for both kinds', run(gateway({ name: 'a', port: 80 }), {}, { kind: 'GRPCRoute' }), 'share Gateway shop/edge'],
+  ])('a conflict: %s', (_what, synthesise, message) => expect(synthesise).toThrow(message));
 });
 
 describe('a second synthesis sees what has changed since', () => {

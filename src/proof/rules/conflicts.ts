@@ -1,5 +1,6 @@
 import { Attachment, Listener } from '../listeners';
-import { listOf, ReadRoute } from '../manifests';
+import { listOf, nameOf, namespaceOf, ReadRoute } from '../manifests';
+import type { TrafficModel } from '../model';
 import { Conflict, conflictFix, conflictsOf, conflictText, routeName } from '../route-conflicts';
 import { Finding } from './finding';
 import { hostAt } from './places';
@@ -24,6 +25,23 @@ export function conflictingRoutes(survey: Survey): Finding[] {
       return isAssumed(conflict) || meet(survey, conflict, a, b) ? [conflictFinding(conflict)] : [];
     }),
   ];
+}
+
+/**
+ * Whether two routes meet where the Gateway is known: a listener serves both for the host, or has refused one for the other. A
+ * Gateway that is not among the manifests may be anything.
+ */
+export function holdsIn(model: TrafficModel, { a, b, gateway, host, requests }: Conflict): boolean {
+  const { gateways } = model._attachments;
+  const key = gateway.includes('/') ? gateway : `default/${gateway}`;
+  if (gateways.find(known => known.key === key)?.assumed !== false) return true;
+  const [one, other] = [a, b].map(object => model._manifests.route(object.kind, `${namespaceOf(object)}/${nameOf(object)}`));
+  if (one === undefined || other === undefined) return true;
+  if (requests === undefined) {
+    return [one, other].some(route => model._attachments.attachmentsOf(route).some(({ refusals }) => refusals.some(isCrossServing)));
+  }
+  const others = model._attachments.listenersOf(other);
+  return [...model._attachments.listenersOf(one)].some(listener => others.has(listener) && hostAt(listener, host === '*' ? '' : host.toLowerCase()) !== undefined);
 }
 
 /** Words by which an attachment says that a route of the other kind was accepted first. */

@@ -21,6 +21,9 @@ const FOUND: [string, string, any[], string[]][] = [
     'error Deployment/x spec.selector: the selector of Deployment shop/x (app=x) also matches the pods of Deployment shop/y: controllers and autoscalers count each other\'s pods']],
   ['workload/selector-overlap', 'a backend over two versions', [TO_X, service('x', X), deployment('a', { ...X, v: 'a' }), deployment('b', { ...X, v: 'b' })], [
     'warning Service/x spec.selector: the Service is a backend of a route, and its selector (app=x) matches the pods of Deployment shop/a and Deployment shop/b: they share its requests by the number of pods, whatever the weights of the route say']],
+  ['workload/selector-overlap', 'a Job with the labels of a Deployment', [deployment('x', X),
+    object('batch/v1', 'Job', 'migrate', { template: { metadata: { labels: X } } })], [
+    'warning Deployment/x spec.selector: the selector of Deployment shop/x (app=x) also matches the pods of Job shop/migrate: a Service, an autoscaler or a disruption budget by these labels counts them too']],
   ['workload/pdb-blocks-drain', 'as many as there are', [budget({ minAvailable: 3 }), deployment('x', X, { replicas: 3 })],
     blocks('minAvailable', 'minAvailable is 3 of the 3 pods that Deployment shop/x keep at the least: none may be evicted')],
   ['workload/pdb-blocks-drain', 'one pod, which is the default', [budget({ minAvailable: 1 }), deployment('x', X)],
@@ -55,6 +58,8 @@ test('a selector without pods is an error where the input is all there is', () =
 
 test.each<[string, string, any[], CheckOptions?]>([
   ['workload/no-pods', 'a pod', [deployment('x'), service('x')]],
+  ['workload/no-pods', 'one pod of a StatefulSet, by the label that its controller sets', [deployment('x'), service('x', { ...X, 'statefulset.kubernetes.io/pod-name': 'x-0' })], { complete: true }],
+  ['workload/no-pods', 'the pods of a revision of a Rollout', [deployment('x'), service('x', { ...X, 'rollouts-pod-template-hash': '5d' })], { complete: true }],
   ['workload/no-pods', 'an object of another kind with a pod template', [service('x'), deployment('z'),
     object('argoproj.io/v1alpha1', 'Rollout', 'x', { template: { metadata: { labels: X }, spec: { containers: [{}] } } })]],
   ['workload/no-pods', 'no workload in the namespace', [service('y'), { ...deployment('x'), metadata: { name: 'x', namespace: 'lab' } }], { complete: true }],
