@@ -6,7 +6,7 @@ import { fallsThrough } from './fall-through';
 import { checkGateway, unsupportedFeatures } from './features';
 import { CheckOptions, Finding } from './finding';
 import { headersThatLose } from './header-loses';
-import { broadGrants, unattachedRoutes } from './parents';
+import { broadGrants, unattachedRoutes, unservedHostnames } from './parents';
 import { isReadable } from './readable';
 import { regexPaths } from './regex-path';
 import { singleRules } from './rule-list';
@@ -18,7 +18,7 @@ import { Rule, Survey } from './survey';
 export type { CheckOptions, Finding } from './finding';
 
 const RULES: readonly Rule[] = [
-  duplicateObjects, backendRefs, extensionRefs, unattachedRoutes, broadGrants,
+  duplicateObjects, backendRefs, extensionRefs, unattachedRoutes, unservedHostnames, broadGrants,
   singleRules, shadowedRules, headersThatLose, regexPaths, fallsThrough, conflictingRoutes, clientHeaders,
   selectorsWithoutPods, overlappingSelectors, autoscalers, blockingBudgets, unsupportedFeatures,
 ];

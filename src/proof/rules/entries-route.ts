@@ -37,6 +37,28 @@ spec:
       backendRefs: [{name: cart-stable, port: 80}]`,
   },
   {
+    id: 'route/unserved-hostname',
+    title: 'a hostname of a route gets no request',
+    severity: 'warning',
+    why: 'The route is attached, but no listener sends it the requests for this hostname: they get 404, or another route\'s answer. A wildcard is not for the domain itself, and of the listeners of one port only the one with the most specific hostname gets a request.',
+    fix: 'Mend the hostname, add a listener for it, or attach the route to the listener that takes it.',
+    example: `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: shop}
+spec:
+  gatewayClassName: any
+  listeners: [{name: http, port: 80, protocol: HTTP, hostname: "*.example.com"}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: cart, namespace: shop}
+spec:
+  parentRefs: [{name: edge}]
+  hostnames: [cart.example.com, example.com]
+  rules:
+    - backendRefs: [{name: cart, port: 80}]`,
+  },
+  {
     id: 'route/client-header',
     title: 'any client can send the header that decides',
     severity: 'warning',

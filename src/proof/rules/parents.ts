@@ -1,6 +1,8 @@
+import { intersection, isWildcard } from '../hostname';
+import { EntryPoint, Listener, listenerFor } from '../listeners';
 import { GATEWAY_GROUP, listOf } from '../manifests';
 import { isCrossServing } from './conflicts';
-import { Finding } from './finding';
+import { Finding, some } from './finding';
 import { Survey } from './survey';
 
 /** Routes that no listener serves (ParentReference, AllowedRoutes). */
@@ -27,6 +29,45 @@ export function unattachedRoutes(survey: Survey): Finding[] {
       fix: 'Name an existing listener in sectionName and port, share a hostname with it, and let its allowedRoutes admit the route\'s namespace and kind',
     }];
   });
+}
+
+/**
+ * Hostnames of a route that no listener sends it requests for, while others of its hostnames are served: outside of every listener
+ * (HTTPRouteSpec.hostnames), or taken by another listener of the same port with a more specific hostname.
+ */
+export function unservedHostnames(survey: Survey): Finding[] {
+  const { _attachments } = survey.model;
+  return survey.routes.flatMap((route): Finding[] => {
+    const attachments = survey.attachments(route);
+    const listeners = attachments.flatMap(attachment => attachment.listeners);
+    if (listeners.length === 0 || listeners.some(({ gateway }) => gateway.assumed)) return [];
+    return route.hostnames.flatMap((hostname, i): Finding[] => {
+      const meant = listeners.filter(listener => listener.hostname === undefined || intersection(listener.hostname, hostname) !== undefined);
+      const takers = meant.map(listener => takerOf(_attachments.entries, listener, hostname));
+      if (meant.length > 0 && takers.includes(undefined)) return [];
+      const taken = takers[0];
+      return [{
+        rule: 'route/unserved-hostname',
+        severity: 'warning',
+        object: route.object,
+        path: `spec.hostnames[${i}]`,
+        message: taken === undefined
+          ? `no listener that serves this route answers for '${hostname}' (${some(listeners.map(({ name, hostname: of = '*' }) => `'${name}' for ${of}`))}), so its requests never get here`
+          : `requests for '${hostname}' come in at listener '${taken.name}', whose hostname '${taken.hostname}' is more specific, and this route is not attached there`,
+        fix: taken === undefined
+          ? 'Mend the hostname, or add a listener for it; *.example.com is not for example.com itself'
+          : `Attach the route to listener '${taken.name}' (a further parentRef with its sectionName), or leave sectionName out`,
+      }];
+    });
+  });
+}
+
+/** The listener that takes a host away from another one of its port; undefined where none does. */
+function takerOf(entries: EntryPoint[], listener: Listener, hostname: string): Listener | undefined {
+  const entry = entries.find(({ listeners }) => listeners.includes(listener));
+  if (entry === undefined || isWildcard(hostname)) return undefined;
+  const taker = listenerFor(entry, hostname);
+  return taker === listener ? undefined : taker;
 }
 
 /** Grants that are wider than they need to be (ReferenceGrantTo.name). */

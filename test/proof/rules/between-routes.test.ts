@@ -65,6 +65,20 @@ test.each<[string, any[], string[]]>([
   expect(found('route/no-listener', objects)).toEqual(expected);
 });
 
+// HTTPRouteSpec.hostnames, GatewayHTTPListenerIsolation
+test.each<[string, any[], string[]]>([
+  ['outside of the listener', [gateway({ hostname: '*.a.com' }), http({ hostnames: ['x.a.com', 'a.com'] })], [
+    'warning HTTPRoute/cart spec.hostnames[1]: no listener that serves this route answers for \'a.com\' (\'l0\' for *.a.com), so its requests never get here']],
+  ['taken by a sharper listener', [gateway({ hostname: '*.a.com' }, { hostname: 'x.a.com' }), http({ ...at('l0'), hostnames: ['x.a.com', 'y.a.com'] })], [
+    'warning HTTPRoute/cart spec.hostnames[0]: requests for \'x.a.com\' come in at listener \'l1\', whose hostname \'x.a.com\' is more specific, and this route is not attached there']],
+  ['attached to the sharper one too', [gateway({ hostname: '*.a.com' }, { hostname: 'x.a.com' }), http({ hostnames: ['x.a.com', 'y.a.com'] })], []],
+  ['on another port', [gateway({ hostname: '*.a.com' }, { hostname: 'x.a.com', port: 81 }), http({ ...at('l0'), hostnames: ['x.a.com'] })], []],
+  ['of no listener at all, which is said as that', [gateway({ hostname: 'a.com' }), http({ hostnames: ['b.com'] })], []],
+  ['at an assumed Gateway', [http({ hostnames: ['b.com'] })], []],
+])('route/unserved-hostname: %s', (_name, objects, expected) => {
+  expect(found('route/unserved-hostname', objects)).toEqual(expected);
+});
+
 // HTTPRouteSpec.hostnames
 const falls = (to: string, where = 'spec.hostnames[0]') => [`warning HTTPRoute/cart ${where}: no rule for 'x.a.com' answers for every path, so other requests to it fall through to HTTPRoute shop/other (${to}) on some gateways, and get 404 on others`];
 const cart = { hostnames: ['x.a.com'], rules: [rule([path('/cart')], ['a'])] };
