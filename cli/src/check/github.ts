@@ -1,3 +1,4 @@
+import { placeOf } from './place.js';
 import { workflowData, workflowProperty } from '../escape.js';
 import type { PlacedFinding } from './finding.js';
 
@@ -5,7 +6,7 @@ import type { PlacedFinding } from './finding.js';
 export function renderGithub(findings: readonly PlacedFinding[]): string {
   return findings.map(({ severity, rule, file, line, column, object, message, fix }) => {
     const properties = [
-      `file=${workflowProperty(file)}`,
+      `file=${workflowProperty(placeOf(file))}`,
       ...line === undefined ? [] : [`line=${line}`, `col=${column ?? 1}`],
       `title=${workflowProperty(`${rule}${object === '' ? '' : ` ${object}`}`)}`,
     ];

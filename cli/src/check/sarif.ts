@@ -1,4 +1,5 @@
 import { CATALOGUE } from '../library.js';
+import { placeOf } from './place.js';
 import type { CheckResult, PlacedFinding, SilencedFinding } from './finding.js';
 
 const HOME = 'https://github.com/cdk8s-traffic/cdk8s-traffic';
@@ -25,6 +26,7 @@ export function toSarif({ findings, silenced }: CheckResult, version: string): o
           },
           ...(finding.object === '' ? {} : { logicalLocations: [{ fullyQualifiedName: [finding.object, finding.path].filter(Boolean).join(' '), kind: 'object' }] }),
         }],
+        ...(finding.related === undefined ? {} : { relatedLocations: finding.related.map(relatedLocation) }),
         ...('reason' in finding ? { suppressions: [{ kind: 'external', justification: finding.reason }] } : {}),
       })),
     }],
@@ -44,7 +46,13 @@ function ruleOf(id: string): object {
   };
 }
 
-/** Relative to the root of the checkout, as code scanning wants it. */
+/** Where a file stands, as code scanning wants it: relative to the root of the checkout. */
 function uriOf(file: string): string {
-  return file.replace(/^\.\//, '').split('/').map(encodeURIComponent).join('/');
+  return placeOf(file).split('/').map(encodeURIComponent).join('/').replace(/^file%3A\/\//, 'file://');
+}
+
+/** A place 'file:line' as a location. */
+function relatedLocation(place: string, id: number): object {
+  const at = place.lastIndexOf(':');
+  return { id, physicalLocation: { artifactLocation: { uri: uriOf(place.slice(0, at)) }, region: { startLine: Number(place.slice(at + 1)) } } };
 }

@@ -1,5 +1,6 @@
 import { hostMatches, wildcardsAbove } from '../hostname';
 import { Listener } from '../listeners';
+import { ReadRoute } from '../manifests';
 import { Finding } from './finding';
 import { hostAt, HostRules, Place, prefixKey } from './places';
 import { Survey } from './survey';
@@ -19,8 +20,17 @@ export function fallsThrough(survey: Survey): Finding[] {
     const hosts = place.listener && wider.get(place.listener);
     if (hosts === undefined || place.host === '' || coversRoot(place)) return [];
     const fallback = [...wildcardsAbove(place.host), ''].map(host => hosts.get(host)).find(rules => rules !== undefined && rules.groups.size > 0);
-    return fallback === undefined ? [] : [finding(place, fallback)];
+    return fallback === undefined || harmless(place, fallback) ? [] : [finding(place, fallback)];
   });
+}
+
+/** Where the wider hostname is of the same routes, nothing changes; a solver's single path, or a redirect for the rest, is meant so. */
+function harmless({ byHostname }: Place, fallback: HostRules): boolean {
+  const own = new Set(byHostname[0].routes);
+  if ([...fallback.routes].every(route => own.has(route))) return true;
+  const rules = (routes: Iterable<ReadRoute>) => [...routes].flatMap(route => route.rules);
+  const solver = rules(byHostname[0].routes).every(rule => rule.matches.every(({ test }) => test.path?.type === 'Exact' && test.path.value.startsWith('/.well-known/')));
+  return solver || rules(fallback.routes).every(rule => rule.filters.some(filter => filter?.type === 'RequestRedirect'));
 }
 
 /** Whether the rules of a host answer for every path. */

@@ -81,11 +81,12 @@ function isNarrower(rival: RequestTest, match: RequestTest): boolean {
   return covers(call(match), call(rival)) && !covers(call(rival), call(match));
 }
 
-function hasAudience({ method, headers, query }: RequestTest): boolean {
-  return method !== undefined || headers.length > 0 || query.length > 0;
+/** A method alone tells no audience apart. */
+function hasAudience({ headers, query }: RequestTest): boolean {
+  return headers.length > 0 || query.length > 0;
 }
 
-/** A header or parameter on every path; a method alone tells no audience apart. */
+/** A header or parameter on every path. */
 function isAudienceAlone(test: RequestTest): boolean {
   return isRoot(test) && (test.headers.length > 0 || test.query.length > 0);
 }

@@ -93,6 +93,9 @@ test.each<[string, any[], string[]]>([
   ['not where another route of the host does', [http(cart), other({ name: 'root', hostnames: ['x.a.com'] }), other()], []],
   ['not to a wildcard of others', [http(cart), other({ hostnames: ['*.b.com'] })], []],
   ['not to the wildcard\'s own domain', [http({ ...cart, hostnames: ['a.com'] }), other({ hostnames: ['*.a.com'] })], []],
+  ['nothing changes where both hostnames are of one route', [http({ hostnames: ['x.a.com', '*.a.com'], rules: cart.rules })], []],
+  ['a solver of certificates beside', [http({ hostnames: ['x.a.com'], rules: [rule([path('/.well-known/acme-challenge/t', 'Exact')], ['a'])] }), other()], []],
+  ['a redirect for the rest', [http(cart), other({ rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }] }] })], []],
   ['not to another listener', [gateway({}, { port: 81 }), http({ ...cart, ...at('l0') }), other(at('l1'))], []],
 ])('route/host-fall-through: %s', (_name, objects, expected) => {
   expect(found('route/host-fall-through', objects)).toEqual(expected);
