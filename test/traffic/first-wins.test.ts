@@ -63,6 +63,21 @@ test(`of two audiences that a request belongs to the one written first wins, ${R
   expect(dead).toBeGreaterThan(0);
 }, 120_000);
 
+const pins = (...list: [string, Match][]): OrderedOverride[] => list.map(([target, match], i) => ({ name: `p${i}`, match, target }));
+
+test.each<[string, OrderedOverride[], TrafficRequest, string]>([
+  ['two cookies and a parameter', pins(['a', Match.cookie('beta', '1')], ['b', Match.cookie('canary', 'never')], ['a', Match.queryParam('canary', '1')]),
+    TrafficRequest.get('/').withHeader('cookie', 'beta=1; canary=never').withQuery('canary', '1'), 'n/a'],
+  ['two patterns of one header and a parameter',
+    pins(['a', Match.headerRegex('x-b', '(1|2)')], ['b', Match.headerRegex('x-b', '.*')], ['a', Match.queryParam('q', '1')]),
+    TrafficRequest.get('/').withHeader('x-b', '1').withQuery('q', '1'), 'n/a'],
+  ['two values, and a pattern on each of the two headers',
+    pins(['a', Match.header('X-Tier', 'premium').andHeader('x-b', 'premium')], ['b', Match.headerRegex('X-Tier', '.*')], ['c', Match.headerRegex('x-b', '.*')]),
+    TrafficRequest.get('/').withHeader('x-tier', 'premium').withHeader('x-b', 'premium'), 'n/a'],
+])('the first wins: %s', (_name, overrides, request, expected) => {
+  expect(modelOf(overrides).decide(request).backends.map(({ backend }) => backend).join()).toContain(expected);
+});
+
 function modelOf(overrides: OrderedOverride[]): TrafficModel {
   const rules = [
     ...orderOverrides(overrides).map(({ name, match, override }) => ({ name, matches: match._alternatives.map(matchOf), backendRefs: [{ name: overrides[override].target, port: 80 }] })),

@@ -37,21 +37,32 @@ export function witness(test: RequestTest, grpc: boolean, anyMethod = 'GET'): Dr
   return path === undefined ? undefined : { path, method, headers, query };
 }
 
-/** A request that satisfies two matches at once, by this method where both state none; undefined where none is known. */
-export function both(a: RequestTest, b: RequestTest, grpc: boolean, anyMethod: string): Draft | undefined {
+/**
+ * A request that satisfies two matches at once, by this method where both state none; undefined where none is known.
+ *
+ * @param search whether a text is searched for where two patterns meet and the samples do not tell
+ */
+export function both(a: RequestTest, b: RequestTest, grpc: boolean, anyMethod: string, search = true): Draft | undefined {
   const [x, y] = [witness(a, grpc), witness(b, grpc)];
   if (x === undefined || y === undefined) return undefined;
   if (a.method !== undefined && b.method !== undefined && a.method !== b.method) return undefined;
-  const headers = union(a.headers, b.headers, x.headers, y.headers);
-  const query = union(a.query, b.query, x.query, y.query);
+  const headers = union(a.headers, b.headers, x.headers, y.headers, search);
+  const query = union(a.query, b.query, x.query, y.query, search);
   if (headers === undefined || query === undefined) return undefined;
   if (grpc) {
-    const service = common(a.service, b.service, x.call!.service, y.call!.service);
-    const method = common(a.grpcMethod, b.grpcMethod, x.call!.method, y.call!.method);
+    const service = common(a.service, b.service, [x.call!.service, y.call!.service], search);
+    const method = common(a.grpcMethod, b.grpcMethod, [x.call!.method, y.call!.method], search);
     return service && method ? { ...x, headers, query, call: { service, method } } : undefined;
   }
-  const path = [x.path, y.path].find(value => pathHolds(a.path, value) && pathHolds(b.path, value)) ?? pathsOf(a.path!, b.path!).both;
+  const path = [x.path, y.path].find(value => pathHolds(a.path, value) && pathHolds(b.path, value)) ?? (search ? pathsOf(a.path!, b.path!).both : undefined);
   return path === undefined ? undefined : { path, method: a.method ?? b.method ?? anyMethod, headers, query };
+}
+
+/** Whether two matches have patterns that can meet: on the path, or on one header, parameter or part of the call. */
+export function meetInPatterns(a: RequestTest, b: RequestTest): boolean {
+  const named = (x: NamedTest[], y: NamedTest[]) => x.some(({ name, regex }) => regex && y.some(other => other.name === name && other.regex));
+  return Boolean(a.path?.regex || b.path?.regex || (a.service?.regex && b.service?.regex) || (a.grpcMethod?.regex && b.grpcMethod?.regex))
+    || named(a.headers, b.headers) || named(a.query, b.query);
 }
 
 /** The same request, for each pattern that both matches have on one thing with a text that only one of the two matches. */
@@ -67,7 +78,7 @@ export function apart(a: RequestTest, b: RequestTest, base: Draft): Draft[] {
     ...named(a.query, b.query, base.query).map(query => ({ ...base, query })),
     ...call !== undefined ? differing(together(a.service, b.service)).map(service => ({ ...base, call: { ...call, service } })) : [],
     ...call !== undefined ? differing(together(a.grpcMethod, b.grpcMethod)).map(method => ({ ...base, call: { ...call, method } })) : [],
-    ...a.path !== undefined && b.path !== undefined ? differing(pathsOf(a.path, b.path)).map(path => ({ ...base, path })) : [],
+    ...a.path?.regex && b.path?.regex ? differing(pathsOf(a.path, b.path)).map(path => ({ ...base, path })) : [],
   ];
 }
 
@@ -120,7 +131,7 @@ function witnesses(tests: NamedTest[]): NamedValue[] | undefined {
   return values.every((item): item is NamedValue => item.value !== undefined) ? values : undefined;
 }
 
-function union(a: NamedTest[], b: NamedTest[], x: NamedValue[], y: NamedValue[]): NamedValue[] | undefined {
+function union(a: NamedTest[], b: NamedTest[], x: NamedValue[], y: NamedValue[], search: boolean): NamedValue[] | undefined {
   const result = [...x];
   for (const item of y) {
     const at = result.findIndex(({ name }) => name === item.name);
@@ -129,7 +140,7 @@ function union(a: NamedTest[], b: NamedTest[], x: NamedValue[], y: NamedValue[])
       continue;
     }
     const [one, other] = [a, b].map(tests => tests.find(({ name }) => name === item.name));
-    const value = common(one, other, result[at].value, item.value);
+    const value = common(one, other, [result[at].value, item.value], search);
     if (value === undefined) return undefined;
     result[at] = { name: item.name, value };
   }
@@ -137,8 +148,8 @@ function union(a: NamedTest[], b: NamedTest[], x: NamedValue[], y: NamedValue[])
 }
 
 /** A value that meets both conditions: one of those that meet one of them, or one found for both. */
-function common(a: ValueTest | undefined, b: ValueTest | undefined, ...values: string[]): string | undefined {
-  return values.find(value => holds(a, value) && holds(b, value)) ?? together(a, b).both;
+function common(a: ValueTest | undefined, b: ValueTest | undefined, values: string[], search: boolean): string | undefined {
+  return values.find(value => holds(a, value) && holds(b, value)) ?? (search ? together(a, b).both : undefined);
 }
 
 /** Texts for two conditions that are both patterns. */

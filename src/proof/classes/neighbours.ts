@@ -16,9 +16,11 @@ export class Neighbours {
   private readonly patterns: ReadMatch[] = [];
   private readonly calls: ReadMatch[] = [];
   private readonly exact = new Set<string>();
+  private readonly positions = new Map<ReadMatch, number>();
 
   public constructor(public readonly matches: ReadMatch[]) {
     for (const match of matches) {
+      this.positions.set(match, this.positions.size);
       const { path } = match.test;
       if (path?.type === 'Exact') this.exact.add(path.value);
       if (path === undefined) this.calls.push(match);
@@ -29,7 +31,19 @@ export class Neighbours {
 
   /** Matches to try together with one, those at its own path first, then those above. */
   public of(match: ReadMatch): ReadMatch[] {
-    return this.near(match).slice(0, MOST_PAIRS);
+    const near = this.near(match);
+    if (near.length <= MOST_PAIRS) return near;
+    // Of many at one path, those written around it first: an order that changes does so between rules side by side at least.
+    const beside = this.closest(match, near.filter(other => placeOf(other) === placeOf(match)), MOST_PAIRS / 2);
+    return [...new Set([...beside, ...near])].slice(0, MOST_PAIRS);
+  }
+
+  /** Of some matches those that are written closest to one, so many at most. */
+  public closest(match: ReadMatch, others: ReadMatch[], most: number): ReadMatch[] {
+    if (others.length <= most) return others;
+    const own = this.positions.get(match) ?? 0;
+    const distance = (other: ReadMatch) => Math.abs((this.positions.get(other) ?? 0) - own);
+    return [...others].sort((a, b) => distance(a) - distance(b)).slice(0, most);
   }
 
   /** Whether a match names just this path: it hides what others do there. */
@@ -64,6 +78,11 @@ export class Neighbours {
     found.push(...this.patterns);
     return found.filter(other => other !== match);
   }
+}
+
+/** Equal for matches at one path, for patterns of a path, and for calls. */
+function placeOf({ test: { path } }: ReadMatch): string {
+  return path === undefined ? 'call' : path.type === 'RegularExpression' ? 'pattern' : `path ${path.bare}`;
 }
 
 /** The paths above a path, the nearest first: '/a/b' is under '/a' and ''. */

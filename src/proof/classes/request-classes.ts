@@ -3,7 +3,7 @@ import { isWildcard } from '../hostname';
 import { ReadMatch, ReadRoute, ReadRule } from '../manifests';
 import { TrafficRequest } from '../request';
 import { admits, describeTest, httpTest, pathHolds, RequestTest } from '../request-test';
-import { apart, bareDraft, both, Draft, requestOf, witness } from './draft';
+import { apart, bareDraft, both, Draft, meetInPatterns, requestOf, witness } from './draft';
 import { Neighbours } from './neighbours';
 import { boundariesOf, unnamedMethod, variantsOf } from './variants';
 
@@ -17,6 +17,8 @@ export interface RequestClass {
 
 /** The most classes of one model: what is beyond are pairs of rules, left out from the end. */
 export const MOST_CLASSES = 50_000;
+/** The most other matches for which texts are searched that two patterns match, those written closest: a search costs time. */
+const MOST_SEARCHED = 16;
 /** A host that no hostname names. */
 export const OTHER_HOST = 'other.invalid';
 
@@ -62,7 +64,7 @@ export class RequestClasses {
         if (own === undefined || draft === undefined) continue;
         const neighbours = new Neighbours([...matches, own]);
         for (const { what, draft: variant } of variantsOf(own, draft, neighbours.poolOf(own))) found.add(place, `expected match: ${what}`, variant);
-        addPairs(found, place, own, neighbours, matches);
+        addPairs(found, place, own, neighbours, matches, 16 * MOST_SEARCHED);
         for (const { what, draft: variant } of boundariesOf(own, draft)) found.add(place, `expected match: ${what}`, variant);
       }
     }
@@ -156,14 +158,17 @@ function addMatches(found: Found, place: TrafficRequest, matches: ReadMatch[], n
 }
 
 /** What two matches ask for at once, and what the other asks for at this one's path alone. */
-function addPairs(found: Found, place: TrafficRequest, match: ReadMatch, neighbours: Neighbours, others: ReadMatch[]): void {
+function addPairs(found: Found, place: TrafficRequest, match: ReadMatch, neighbours: Neighbours, others: ReadMatch[], mostSearched = MOST_SEARCHED): void {
   const grpc = isGrpc(match);
   const method = unnamedMethod(neighbours.poolOf(match));
-  for (const other of others.filter(one => isGrpc(one) === grpc)) {
+  const candidates = others.filter(one => isGrpc(one) === grpc);
+  const searched = new Set(neighbours.closest(match, candidates.filter(other => meetInPatterns(match.test, other.test)), mostSearched));
+  for (const other of candidates) {
+    const search = searched.has(other);
     const add = (what: string, a: RequestTest) => {
-      const joint = both(a, other.test, grpc, method);
+      const joint = both(a, other.test, grpc, method, search);
       const base = joint ?? witness(a, grpc, method);
-      if (base !== undefined) for (const draft of apart(a, other.test, base)) found.add(place, `${what}, apart`, draft);
+      if (search && base !== undefined) for (const draft of apart(a, other.test, base)) found.add(place, `${what}, apart`, draft);
       if (joint === undefined) return;
       found.add(place, what, joint);
       // Where a match names the very path it takes the request: the pair is seen beside it.

@@ -46,8 +46,8 @@ export function boundariesOf({ test }: ReadMatch, base: Draft): Variant[] {
   return [
     ...texts(test.path).filter(path => path.startsWith('/')).map(path => ({ what: `path ${path}`, draft: { ...base, path } })),
     ...call === undefined ? [] : [
-      ...texts(test.service).filter(isCallName).map(service => ({ what: `gRPC service ${service}`, draft: { ...base, call: { ...call, service } } })),
-      ...texts(test.grpcMethod).filter(isCallName).map(method => ({ what: `gRPC method ${method}`, draft: { ...base, call: { ...call, method } } })),
+      ...texts(test.service).filter(isPlainName).map(service => ({ what: `gRPC service ${service}`, draft: { ...base, call: { ...call, service } } })),
+      ...texts(test.grpcMethod).filter(isPlainName).map(method => ({ what: `gRPC method ${method}`, draft: { ...base, call: { ...call, method } } })),
     ],
     ...named('header', test.headers, base.headers, headers => ({ ...base, headers })),
     ...named('query', test.query, base.query, query => ({ ...base, query })),
@@ -144,6 +144,11 @@ function filterVariants({ rule }: ReadMatch, base: Draft): Variant[] {
 /** Whether a text can be the name of a gRPC service or method in a request. */
 function isCallName(text: string): boolean {
   return text !== '' && !text.includes('/');
+}
+
+/** Whether a text is a name as protocol buffers have them: of many texts only these are worth a request. */
+function isPlainName(text: string): boolean {
+  return /^[A-Za-z0-9_.]+$/.test(text);
 }
 
 function otherCase(text: string): string {

@@ -3,9 +3,9 @@ import { READABLE } from './char-set';
 import { Machine, State } from './machine';
 
 /** Pairs of states that a search looks at, at most. */
-const MAX_PAIRS = 1_500;
+const MAX_PAIRS = 500;
 /** Steps from one pair to another that a search takes, at most. */
-const MAX_STEPS = 60_000;
+const MAX_STEPS = 15_000;
 
 /** Short texts by which of two patterns they match; undefined where none was found. */
 export interface JointSamples {

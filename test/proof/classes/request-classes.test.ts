@@ -80,6 +80,7 @@ test('the classes of calls', () => {
     ['shop/c rule 1: another gRPC method', 'gRPC s.Other/C_other'],
     ['shop/c rule 1: another gRPC service', 'gRPC s.Other_other/C'],
     ['shop/c rule 1: gRPC method in other case', 'gRPC s.Other/c'],
+    ['shop/c rule 0: gRPC service sOCart', 'gRPC sOCart/A with x: 1'],
   ]);
   expect(under([gateway({}), grpc('c', { rules: [on({})] })], 'shop/c rule 0: ')).toEqual({
     'as stated': 'gRPC any.Service/Any', 'another gRPC method': 'gRPC any.Service/OtherAny', 'another gRPC service': 'gRPC Otherany.Service/Any',
