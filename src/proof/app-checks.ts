@@ -22,6 +22,10 @@ export class AppChecks {
 const ensured = new WeakSet<IConstruct>();
 
 function problems(app: IConstruct): string[] {
-  const found = problemsOf(app, objects => [...duplicateObjects(objects), ...overlappingSelectors(objects), ...competingRoutes(objects, conflict => holdsIn(modelOf(app), conflict))]);
+  const found = problemsOf(app, objects => [
+    ...duplicateObjects(objects),
+    ...overlappingSelectors(objects),
+    ...competingRoutes(objects, conflict => holdsIn(modelOf(app), conflict)),
+  ]);
   return [...found, ...unusedStages(app)];
 }

@@ -91,6 +91,18 @@ test('lines are counted over the documents before, whatever ends them', async ()
 });
 
 test.each([
+  ['items: {}\n', 'a List has its objects in a list, items: [...], but items is {}'],
+  ['', 'a List has its objects in a list, items: [...], but it has no items'],
+])('a List without a list: %j', async (items, message) => {
+  const { documents, problems } = await readText(`---\napiVersion: v1\nkind: List\n${items}`);
+  expect([documents, problems]).toEqual([[], [{ file: '<stdin>', document: 0, line: 2, column: 1, message, rule: 'schema/yaml' }]]);
+});
+
+test('kinds of one\'s own may end in List', async () => {
+  expect((await readText('apiVersion: x.io/v1\nkind: AllowList\nmetadata: {name: a}\nitems: {}\n')).documents).toHaveLength(1);
+});
+
+test.each([
   ['block items', 'items:\n- apiVersion: v1\n  kind: A\n  data: {k: 1}\n-\n  apiVersion: v1\n  kind: B\n  data:\n    k: 1\n',
     [4, 6, 10], [8, 11, 5]],
   ['indented items', 'items:\n    - apiVersion: v1\n      kind: A\n      data: {k: 1}\n    # c\n    - {apiVersion: v1, kind: B,\n'

@@ -54,6 +54,23 @@ test('symbolic links are followed within the folder only', () => inFolder({
   expect(await files(['dist/1.yaml', 'dist/2'], folder)).toEqual(['dist/1.yaml']);
 }));
 
+const KUSTOMIZATION = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n';
+
+test('of a folder, what says to kustomize what to build is left out; what is named is read', () => inFolder({
+  'dist/a.yaml': configMap('a'), 'dist/build.yaml': `${KUSTOMIZATION}---\n${configMap('b')}`, 'dist/kustomization.yaml': 'resources: [a.yaml]\n',
+  'dist/sub/kustomization.yml': configMap('c'), 'dist/x.yaml': 'resources: [a.yaml]\n',
+  'dist/flux.yaml': KUSTOMIZATION.replace('kustomize.config.k8s.io/v1beta1', 'kustomize.toolkit.fluxcd.io/v1'), 'only/kustomization.yaml': KUSTOMIZATION,
+}, async folder => {
+  const { documents, problems, warnings } = await read(['dist'], folder);
+  expect(documents.map(({ file, document, object }) => [file, document, object.kind])).toEqual([
+    ['dist/a.yaml', 0, 'ConfigMap'], ['dist/build.yaml', 1, 'ConfigMap'], ['dist/flux.yaml', 0, 'Kustomization'], ['dist/sub/kustomization.yml', 0, 'ConfigMap']]);
+  expect(problems.map(({ file }) => file)).toEqual(['dist/x.yaml']);
+  expect(warnings).toEqual(['dist/build.yaml', 'dist/kustomization.yaml'].map(file => expect.stringMatching(`^${file} is a kustomization, .*; left out`)));
+  expect(await files(['only/kustomization.yaml'], folder)).toEqual(['only/kustomization.yaml']);
+  expect((await read(['dist/kustomization.yaml'], folder)).problems).toHaveLength(1);
+  await expect(read(['only'], folder)).rejects.toThrow('no Kubernetes object in only: there are only files of kustomize');
+}));
+
 test.each([
   [[], 'no manifests given; give files, folders, - for standard input, or git:REV:PATH'],
   [[''], 'an empty argument is no file'],

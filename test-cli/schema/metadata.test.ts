@@ -51,3 +51,11 @@ test.each([
 ])('the document %j', (document, expected) => {
   expect(lines(embedded().validate(document))).toEqual([expected]);
 });
+
+test('metadata of a kind of Kubernetes itself are judged once', () => {
+  const service = (metadata: object) => ({ apiVersion: 'v1', kind: 'Service', metadata, spec: { ports: [{ port: 80 }] } });
+  expect(lines(embedded().validate(service({ name: 'a', namespace: 5, nope: 1 })))).toEqual([
+    'schema/unknown-field strict decoding error: unknown field "metadata.nope"',
+    'schema/type metadata.namespace: Invalid value: "integer": metadata.namespace in body must be of type string: "integer"',
+  ]);
+});

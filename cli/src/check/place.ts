@@ -9,5 +9,5 @@ export function placeOf(file: string, cwd = process.cwd()): string {
   const inGit = /^git:[^:]+:(.*)$/.exec(file);
   const path = inGit?.[1] ?? file;
   const below = isAbsolute(path) ? relative(cwd, path) : posix.normalize(path);
-  return below.startsWith('..') ? `file://${isAbsolute(path) ? path : posix.join(cwd, path)}` : below;
+  return below === '..' || below.startsWith('../') ? `file://${isAbsolute(path) ? path : posix.join(cwd, path)}` : below;
 }

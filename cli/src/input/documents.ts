@@ -1,4 +1,5 @@
 import type { Collection } from './collection.js';
+import { isKustomization, LEFT_OUT } from './kustomization.js';
 import { locate } from './locate.js';
 import type { AliasBudget } from './settle.js';
 import { split } from './split.js';
@@ -25,7 +26,7 @@ export function newBudget(): Budget {
 }
 
 /** Adds a file's objects, and what cannot be read, to what has been read before. */
-export function readDocuments(source: Source, budget: Budget, collection: Collection): void {
+export function readDocuments(source: Source, budget: Budget, collection: Collection, warnings: string[]): void {
   const bad = badUtf8(source.bytes);
   if (bad !== undefined) {
     collection.refuse({ file: source.name, message: notUtf8(source.bytes, bad), rule: 'schema/yaml' });
@@ -39,7 +40,8 @@ export function readDocuments(source: Source, budget: Budget, collection: Collec
     };
     const values = parse(text, budget.aliases, refuse);
     for (const value of values ?? []) {
-      if (value !== null) accept(value, text, document, collection, refuse);
+      if (isKustomization(source, value)) warnings.push(`${source.name} ${LEFT_OUT}`);
+      else if (value !== null) accept(value, text, document, collection, refuse);
       document++;
     }
     if (values === undefined) document++;
@@ -101,6 +103,9 @@ function faultOf(value: unknown): string | undefined {
     if (typeof found !== 'string' || found === '') {
       return `no Kubernetes object: its ${field} ${found === undefined ? 'is missing' : `is ${excerpt(found)}, not a name`}`;
     }
+  }
+  if (value.kind === 'List' && value.apiVersion === 'v1' && !Array.isArray(value.items)) {
+    return `a List has its objects in a list, items: [...], but ${value.items === undefined ? 'it has no items' : `items is ${excerpt(value.items)}`}`;
   }
   return undefined;
 }

@@ -17,7 +17,7 @@ export async function readGit(argument: string, cwd: string, most: number, warni
   const chosen = choose(listFiles(argument, commit, cwd), argument, revision, path, warnings);
   if (chosen.reduce((sum, { size }) => sum + size, 0) > most) throw tooMuch(argument);
   const contents = readBlobs(argument, chosen, cwd);
-  return chosen.map(({ path: file }, index) => ({ name: `git:${revision}:${file}`, bytes: contents[index] }));
+  return chosen.map(({ path: file }, index) => ({ name: `git:${revision}:${file}`, bytes: contents[index], listed: file !== path }));
 }
 
 /** The revision is there, but not the path: a reader may take that for a place without manifests. */

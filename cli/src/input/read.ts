@@ -1,6 +1,7 @@
 import { UsageError } from '../exit.js';
 import { Collection } from './collection.js';
 import { newBudget, readDocuments } from './documents.js';
+import { LEFT_OUT } from './kustomization.js';
 import { readSources, type ReadOptions } from './sources.js';
 import type { ReadResult } from './types.js';
 
@@ -17,12 +18,13 @@ export async function readManifests(args: readonly string[], options: ReadOption
   const collection = new Collection();
   const budget = newBudget();
   for (const source of sources) {
-    if (!collection.hopeless) readDocuments(source, budget, collection);
+    if (!collection.hopeless) readDocuments(source, budget, collection, warnings);
   }
   const { documents, problems } = collection;
   if (documents.length + problems.length === 0) {
-    throw new UsageError(`no Kubernetes object in ${args.map(nameOf).join(', ')}: every document is empty`
-      + ' (did what should write the manifests fail?)');
+    const why = warnings.some(warning => warning.endsWith(LEFT_OUT)) ? 'there are only files of kustomize'
+      : 'every document is empty (did what should write the manifests fail?)';
+    throw new UsageError(`no Kubernetes object in ${args.map(nameOf).join(', ')}: ${why}`);
   }
   return { documents, problems, warnings };
 }

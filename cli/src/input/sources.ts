@@ -48,7 +48,7 @@ export async function readSources(
         const { id } = stat(full, name);
         if (seen.has(id)) continue;
         seen.add(id);
-        add([{ name, bytes: await readFileOrPipe(full, name, left) }]);
+        add([{ name, bytes: await readFileOrPipe(full, name, left), listed: name !== argument }]);
       }
     }
   }

@@ -40,4 +40,6 @@ export interface ReadResult {
 export interface Source {
   readonly name: string;
   readonly bytes: Buffer;
+  /** Whether it was found in a folder, not named by the user. */
+  readonly listed?: boolean;
 }

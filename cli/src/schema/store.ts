@@ -93,7 +93,9 @@ export class SchemaStore {
 
   private check(object: JsonObject, { schema, entry }: Found, options: ValidateOptions, report: Report) {
     const operation = options.operation ?? (options.old === undefined ? 'create' : 'update');
-    const judged = operation === 'status' ? object : withoutStatus(object);
+    // The schemas of Kubernetes itself hold the metadata once more, which are checked already.
+    const rest = entry === undefined ? withoutField(object, 'metadata') : object;
+    const judged = operation === 'status' ? rest : withoutStatus(rest);
     const { value, unknown } = prepare(judged, schema);
     const old = isObject(options.old) ? prepare(options.old, schema).value : undefined;
     if (operation === 'status') {
@@ -180,9 +182,13 @@ function itemsOf(document: unknown): unknown[] {
 }
 
 function withoutStatus(object: JsonObject): JsonObject {
-  if (!Object.hasOwn(object, 'status')) return object;
+  return withoutField(object, 'status');
+}
+
+function withoutField(object: JsonObject, field: string): JsonObject {
+  if (!Object.hasOwn(object, field)) return object;
   const rest = { ...object };
-  delete rest.status;
+  delete rest[field];
   return rest;
 }
 

@@ -71,11 +71,12 @@ function unresolved(survey: Survey, route: ReadRoute, place: Place, resolved: Re
   const { problem, assumed, key, namespace, port } = resolved;
   if (problem === undefined && !assumed) return undefined;
   const found = (rule: string, severity: Severity, message: string, fix: string): Finding => (
-    { rule, severity, object: route.object, path: place.path, message: `${message}; ${consequence(place)}`, fix });
+    { rule, severity, object: route.object, path: place.path, message: `${message}${problem?.reason === 'InvalidKind' ? ',' : ';'} ${consequence(place)}`, fix });
   const hedge = survey.options.complete ? '' : ', and if the cluster has none either';
   switch (problem?.reason) {
     case 'InvalidKind':
-      return found('reference/kind', 'warning', `${problem.message}, and which other kinds a gateway knows is its own affair`,
+      if (isKnown(survey.options.gateway, place.ref)) return undefined;
+      return found('reference/kind', 'warning', `${problem.message}: unless the gateway knows this kind`,
         'Refer to a Service, or make sure that your gateway knows this kind, and silence the finding with that reason');
     case 'RefNotPermitted':
       return found('reference/no-grant', survey.outside, `${problem.message}${hedge}`,
@@ -115,6 +116,15 @@ function consequence(place: Place): string {
 
 function shareOf({ ref, among }: Place): string {
   const sum = among.reduce((total, other) => total + weightOf(other), 0);
+  if (weightOf(ref) === sum) return 'all requests of the rule';
   const percent = Math.round(weightOf(ref) / sum * 1000) / 10;
-  return percent === 100 ? 'all requests of the rule' : `${percent} % of the rule's requests`;
+  const share = percent === 0 ? 'less than 0.1' : percent === 100 ? 'more than 99.9' : percent;
+  return `${share} % of the rule's requests`;
+}
+
+/** Kinds of backends beside the Service that implementations have of their own. */
+const OWN_KINDS: { readonly [gateway: string]: readonly string[] } = { 'envoy-gateway': ['Backend.gateway.envoyproxy.io'] };
+
+function isKnown(gateway: string | undefined, ref: any): boolean {
+  return gateway !== undefined && (OWN_KINDS[gateway] ?? []).includes(`${ref?.kind}.${ref?.group}`);
 }

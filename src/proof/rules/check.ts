@@ -1,4 +1,5 @@
 import { backendRefs, extensionRefs } from './backends';
+import { certificateRefs } from './certificates';
 import { clientHeaders } from './client-header';
 import { conflictingRoutes } from './conflicts';
 import { duplicateObjects } from './duplicates';
@@ -18,7 +19,7 @@ import { Rule, Survey } from './survey';
 export type { CheckOptions, Finding } from './finding';
 
 const RULES: readonly Rule[] = [
-  duplicateObjects, backendRefs, extensionRefs, unattachedRoutes, unservedHostnames, broadGrants,
+  duplicateObjects, backendRefs, extensionRefs, certificateRefs, unattachedRoutes, unservedHostnames, broadGrants,
   singleRules, shadowedRules, headersThatLose, regexPaths, fallsThrough, conflictingRoutes, clientHeaders,
   selectorsWithoutPods, overlappingSelectors, autoscalers, blockingBudgets, unsupportedFeatures,
 ];

@@ -1,4 +1,5 @@
-import { groupOf, listOf, namespaceOf, ReadMatch, ReadRoute } from '../manifests';
+import { selects } from '../listeners';
+import { GATEWAY_GROUP, groupOf, listOf, nameOf, namespaceOf, ReadMatch, ReadRoute } from '../manifests';
 import { NamedTest } from '../request-test';
 import { Finding } from './finding';
 import { isDead, mayMeetOnPath, sameValue } from './implication';
@@ -63,7 +64,9 @@ class Policies {
     for (const object of objects) {
       if (groupOf(object) !== 'gateway.envoyproxy.io') continue;
       const headers = new Set(guardedBy(object).map(name => String(name).toLowerCase()));
-      for (const ref of headers.size === 0 ? [] : [...listOf(object.spec?.targetRefs), object.spec?.targetRef].filter(Boolean)) {
+      if (headers.size === 0) continue;
+      const stated = [...listOf(object.spec?.targetRefs), object.spec?.targetRef].filter(Boolean);
+      for (const ref of [...stated, ...selected(objects, object)]) {
         const key = keyOf(ref.kind, namespaceOf(object), ref.name);
         this.byTarget.set(key, [...this.byTarget.get(key) ?? [], { section: ref.sectionName, headers }]);
       }
@@ -84,6 +87,14 @@ class Policies {
       return on(keyOf('Gateway', gateway.slice(0, at), gateway.slice(at + 1)), name);
     });
   }
+}
+
+/** What a policy chooses by labels: targetSelectors, in its own namespace. */
+function selected(objects: any[], policy: any): { readonly kind: string; readonly name: string; readonly sectionName?: undefined }[] {
+  return listOf(policy.spec?.targetSelectors).flatMap(selector => objects
+    .filter(object => object.kind === selector?.kind && groupOf(object) === (selector.group ?? GATEWAY_GROUP)
+      && namespaceOf(object) === namespaceOf(policy) && selects(selector, object.metadata?.labels ?? {}))
+    .map(object => ({ kind: object.kind, name: nameOf(object) })));
 }
 
 function guardedBy(policy: any): any[] {

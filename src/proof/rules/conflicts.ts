@@ -1,9 +1,10 @@
-import { Attachment, Listener } from '../listeners';
+import { Attachment } from '../listeners';
 import { listOf, nameOf, namespaceOf, ReadRoute } from '../manifests';
 import type { TrafficModel } from '../model';
 import { Conflict, conflictFix, conflictsOf, conflictText, routeName } from '../route-conflicts';
 import { Finding } from './finding';
 import { hostAt } from './places';
+import { hiderOf } from './shadowed';
 import { Survey } from './survey';
 
 /** Routes of one kind that compete for requests, and HTTPRoutes and GRPCRoutes that share a host. */
@@ -22,7 +23,7 @@ export function conflictingRoutes(survey: Survey): Finding[] {
       if (conflict.requests === undefined) {
         return told.has(a) || told.has(b) || !isAssumed(conflict) ? [] : [kindConflict(conflict)];
       }
-      return isAssumed(conflict) || meet(survey, conflict, a, b) ? [conflictFinding(conflict)] : [];
+      return holdsIn(survey.model, conflict) && !isHidden(survey, a, b) ? [conflictFinding(conflict)] : [];
     }),
   ];
 }
@@ -32,16 +33,25 @@ export function conflictingRoutes(survey: Survey): Finding[] {
  * Gateway that is not among the manifests may be anything.
  */
 export function holdsIn(model: TrafficModel, { a, b, gateway, host, requests }: Conflict): boolean {
-  const { gateways } = model._attachments;
   const key = gateway.includes('/') ? gateway : `default/${gateway}`;
-  if (gateways.find(known => known.key === key)?.assumed !== false) return true;
+  const known = model._attachments.gateways.find(each => each.key === key);
+  // Where the manifests are complete, a Gateway that they do not hold serves nothing, which is said as that.
+  if (known === undefined) return false;
+  if (known.assumed) return true;
   const [one, other] = [a, b].map(object => model._manifests.route(object.kind, `${namespaceOf(object)}/${nameOf(object)}`));
   if (one === undefined || other === undefined) return true;
   if (requests === undefined) {
-    return [one, other].some(route => model._attachments.attachmentsOf(route).some(({ refusals }) => refusals.some(isCrossServing)));
+    return refuses(model, one, other) || refuses(model, other, one);
   }
   const others = model._attachments.listenersOf(other);
-  return [...model._attachments.listenersOf(one)].some(listener => others.has(listener) && hostAt(listener, host === '*' ? '' : host.toLowerCase()) !== undefined);
+  const hostname = host === '*' ? '' : host.toLowerCase();
+  return [...model._attachments.listenersOf(one)].some(listener => others.has(listener) && hostAt(listener, hostname) !== undefined);
+}
+
+/** Whether a listener has accepted one route and so refused the other, which is of the other kind. */
+function refuses(model: TrafficModel, accepted: ReadRoute, refused: ReadRoute): boolean {
+  return model._attachments.attachmentsOf(refused)
+    .some(({ refusals }) => refusals.some(refusal => refusal.includes(`${accepted.kind} ${accepted.key} ${ACCEPTED_FIRST}`)));
 }
 
 /** Words by which an attachment says that a route of the other kind was accepted first. */
@@ -60,12 +70,12 @@ function crossServed(survey: Survey): { readonly route: ReadRoute; readonly find
   });
 }
 
-/** Whether two routes are served by one listener for the host in question. */
-function meet(survey: Survey, conflict: Conflict, a: ReadRoute, b: ReadRoute): boolean {
-  const host = conflict.host === '*' ? '' : conflict.host.toLowerCase();
-  const serving = (route: ReadRoute): Listener[] => survey.attachments(route).flatMap(({ listeners }) => listeners);
-  const others = new Set(serving(b));
-  return serving(a).some(listener => others.has(listener) && hostAt(listener, host) !== undefined);
+/** Whether the ages are stated and the older route takes all requests of a match of the younger: route/shadowed tells of that. */
+function isHidden(survey: Survey, a: ReadRoute, b: ReadRoute): boolean {
+  if (a.created === b.created || !Number.isFinite(a.created) || !Number.isFinite(b.created)) return false;
+  const [older, younger] = a.created < b.created ? [a, b] : [b, a];
+  const places = survey.places.of(younger);
+  return younger.rules.flatMap(({ matches }) => matches).some(match => hiderOf(match, places)?.match.rule.route === older);
 }
 
 function conflictFinding(conflict: Conflict): Finding {

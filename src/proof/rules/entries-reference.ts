@@ -53,10 +53,10 @@ spec:
   },
   {
     id: 'reference/no-grant',
-    title: 'a route refers to another namespace without a ReferenceGrant',
+    title: 'a route or Gateway refers to another namespace without a ReferenceGrant',
     severity: OUTSIDE,
-    why: 'A gateway follows a reference across namespaces only where the namespace of the Service permits it. Else it answers the share with 500, although the Service is there.',
-    fix: 'Add a ReferenceGrant to the namespace of the Service: from the route\'s kind and namespace, to the Service by its name.',
+    why: 'A gateway follows a reference across namespaces only where the namespace of the Service permits it. Else it answers the share with 500, although the Service is there. A listener whose certificate is in another namespace takes no connection.',
+    fix: 'Add a ReferenceGrant to the namespace of the Service: from the route\'s kind and namespace, to the Service by its name; for a certificate from the Gateway\'s kind and namespace, to the Secret.',
     example: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: cart, namespace: shop}

@@ -39,7 +39,7 @@ spec:
   {
     id: 'route/unserved-hostname',
     title: 'a hostname of a route gets no request',
-    severity: 'warning',
+    severity: 'error where no listener of its Gateways answers for the hostname; else warning',
     why: 'The route is attached, but no listener sends it the requests for this hostname: they get 404, or another route\'s answer. A wildcard is not for the domain itself, and of the listeners of one port only the one with the most specific hostname gets a request.',
     fix: 'Mend the hostname, add a listener for it, or attach the route to the listener that takes it.',
     example: `apiVersion: gateway.networking.k8s.io/v1

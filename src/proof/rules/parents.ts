@@ -1,8 +1,9 @@
-import { intersection, isWildcard } from '../hostname';
-import { EntryPoint, Listener, listenerFor } from '../listeners';
+import { isWildcard } from '../hostname';
+import { Attachment, EntryPoint, Listener, listenerFor } from '../listeners';
 import { GATEWAY_GROUP, listOf } from '../manifests';
 import { isCrossServing } from './conflicts';
 import { Finding, some } from './finding';
+import { hostAt } from './places';
 import { Survey } from './survey';
 
 /** Routes that no listener serves (ParentReference, AllowedRoutes). */
@@ -42,13 +43,13 @@ export function unservedHostnames(survey: Survey): Finding[] {
     const listeners = attachments.flatMap(attachment => attachment.listeners);
     if (listeners.length === 0 || listeners.some(({ gateway }) => gateway.assumed)) return [];
     return route.hostnames.flatMap((hostname, i): Finding[] => {
-      const meant = listeners.filter(listener => listener.hostname === undefined || intersection(listener.hostname, hostname) !== undefined);
+      const meant = listeners.filter(listener => hostAt(listener, hostname) !== undefined);
       const takers = meant.map(listener => takerOf(_attachments.entries, listener, hostname));
       if (meant.length > 0 && takers.includes(undefined)) return [];
       const taken = takers[0];
       return [{
         rule: 'route/unserved-hostname',
-        severity: 'warning',
+        severity: taken === undefined && !answers(attachments, survey, hostname) ? 'error' : 'warning',
         object: route.object,
         path: `spec.hostnames[${i}]`,
         message: taken === undefined
@@ -60,6 +61,13 @@ export function unservedHostnames(survey: Survey): Finding[] {
       }];
     });
   });
+}
+
+/** Whether any listener of the route's Gateways answers for a hostname, be it for other routes. */
+function answers(attachments: readonly Attachment[], survey: Survey, hostname: string): boolean {
+  const meant = new Set(attachments.map(({ parent }) => parent.gateway));
+  return survey.model._attachments.gateways.some(gateway => meant.has(gateway.key)
+    && gateway.listeners.some(listener => hostAt(listener, hostname) !== undefined));
 }
 
 /** The listener that takes a host away from another one of its port; undefined where none does. */

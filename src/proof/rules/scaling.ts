@@ -26,7 +26,7 @@ export function autoscalers(survey: Survey): Finding[] {
       severity: 'warning',
       object: target,
       path: 'spec.replicas',
-      message: `${describe(target)} states ${replicas} replicas, but ${describe(autoscaler)} scales it: each time the manifest is applied, the pods go back to ${replicas}, in the middle of a peak too`,
+      message: `${describe(target)} states ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}, but ${describe(autoscaler)} scales it: each time the manifest is applied, the pods go back to ${replicas}, in the middle of a peak too`,
       fix: 'Leave spec.replicas out, and set minReplicas of the autoscaler. Taking the field out of a live Deployment may scale it to 1 for a moment: hand it over with server-side apply first',
     }];
   });

@@ -19,6 +19,13 @@ test.each<[string, any[], string[]]>([
   ['on two listeners of a Gateway of the input', [gateway({}, { port: 81 }), http(at('l0')), other(at('l1'))], []],
   ['a route that no listener serves', [gateway(), http(), other(at('x'))], []],
   ['a host that the listener has not', [gateway({ hostname: 'a.com' }), http({ hostnames: ['a.com', 'x.com'] }), other({ hostnames: ['x.com'] })], []],
+  ['of two ages, where the younger is hidden, which is said as that', [http({ created: '2026-01-01T00:00:00Z' }), other({ created: '2026-01-02T00:00:00Z' })], []],
+  ['the second older and hiding the first', [http({ created: '2026-01-02T00:00:00Z' }), other({ created: '2026-01-01T00:00:00Z' })], []],
+  ['of two ages, where the younger keeps another host', [http({ created: '2026-01-01T00:00:00Z', hostnames: ['a.com'] }),
+    other({ created: '2026-01-02T00:00:00Z', hostnames: ['a.com', 'b.com'] })], [CONFLICT.replace('host \'*\'', 'host \'a.com\'')]],
+  ['of equal ages', [http({ created: '2026-01-01T00:00:00Z' }), other({ created: '2026-01-01T00:00:00Z' })], [CONFLICT]],
+  ['of one age, where the other is not stated', [http({ created: '2026-01-01T00:00:00Z' }), other()], [CONFLICT]],
+  ['at a Gateway of another group', [http({ parentRefs: [{ group: 'x.io', kind: 'Gateway', name: 'edge' }] }), other({ parentRefs: [{ group: 'x.io', kind: 'Gateway', name: 'edge' }] })], []],
   ['two paths', [http(), other({ rules: [rule([path('/b')])] })], []],
 ])('route/conflict: %s', (_name, objects, expected) => {
   expect(found('route/conflict', objects)).toEqual(expected);
@@ -68,6 +75,8 @@ test.each<[string, any[], string[]]>([
 // HTTPRouteSpec.hostnames, GatewayHTTPListenerIsolation
 test.each<[string, any[], string[]]>([
   ['outside of the listener', [gateway({ hostname: '*.a.com' }), http({ hostnames: ['x.a.com', 'a.com'] })], [
+    'error HTTPRoute/cart spec.hostnames[1]: no listener that serves this route answers for \'a.com\' (\'l0\' for *.a.com), so its requests never get here']],
+  ['at a listener of its Gateway that it is not attached to', [gateway({ hostname: '*.a.com' }, { hostname: 'a.com' }), http({ ...at('l0'), hostnames: ['x.a.com', 'a.com'] })], [
     'warning HTTPRoute/cart spec.hostnames[1]: no listener that serves this route answers for \'a.com\' (\'l0\' for *.a.com), so its requests never get here']],
   ['taken by a sharper listener', [gateway({ hostname: '*.a.com' }, { hostname: 'x.a.com' }), http({ ...at('l0'), hostnames: ['x.a.com', 'y.a.com'] })], [
     'warning HTTPRoute/cart spec.hostnames[0]: requests for \'x.a.com\' come in at listener \'l1\', whose hostname \'x.a.com\' is more specific, and this route is not attached there']],
@@ -105,6 +114,10 @@ const policy = (kind: string, target: object, spec: object) => object('gateway.e
 const strip = (header: string, target: object = { kind: 'Gateway', name: 'edge' }, how = 'remove') =>
   policy('ClientTrafficPolicy', target, { headers: { earlyRequestHeaders: { [how]: how === 'remove' ? [header] : [{ name: header, value: '' }] } } });
 const claim = (target: object) => policy('SecurityPolicy', target, { jwt: { providers: [{ name: 'i', claimToHeaders: [{ claim: 'tier', header: 'X-Tier' }] }] } });
+const byLabels = (selector: object) => object('gateway.envoyproxy.io/v1alpha1', 'ClientTrafficPolicy', 'p',
+  { targetSelectors: [selector], headers: { earlyRequestHeaders: { remove: ['x-tier'] } } });
+const labelled = (json: any, labels: object) => ({ ...json, metadata: { ...json.metadata, labels } });
+const inLab = (json: any) => ({ ...json, metadata: { ...json.metadata, namespace: 'lab' } });
 const TIERS = http({ rules: [rule([headers('y: ~.*', 'X-Tier: premium')], ['a'], { name: 'premium' }), rule([headers('y: ~.*')], ['b'])] });
 const CLIENT = ['warning HTTPRoute/cart spec.rules[0].matches[0].headers[1]: any client can send \'x-tier\' and so choose a (rules[0] \'premium\') instead of b (rules[1]): no policy in the input strips or sets this header before the route is chosen'];
 const byHeader = (name: string) => http({ rules: [rule([headers(`${name}: x`)], ['a']), rule([], ['b'])] });
@@ -124,6 +137,12 @@ test.each<[string, any[], string[]]>([
   ['a policy on the listener', [gateway(), TIERS, strip('x-tier', { kind: 'Gateway', name: 'edge', sectionName: 'l0' })], []],
   ['a claim on the route', [TIERS, claim({ kind: 'HTTPRoute', name: 'cart' })], []],
   ['a claim on the Gateway', [TIERS, claim({ kind: 'Gateway', name: 'edge' })], []],
+  ['a policy that chooses the route by labels', [labelled(TIERS, { edge: 'yes' }), byLabels({ kind: 'HTTPRoute', matchLabels: { edge: 'yes' } })], []],
+  ['a policy that chooses the Gateway by labels', [labelled(gateway(), { edge: 'yes' }), TIERS,
+    byLabels({ group: 'gateway.networking.k8s.io', kind: 'Gateway', matchExpressions: [{ key: 'edge', operator: 'Exists' }] })], []],
+  ['a policy that chooses by other labels', [labelled(TIERS, { edge: 'no' }), byLabels({ kind: 'HTTPRoute', matchLabels: { edge: 'yes' } })], CLIENT],
+  ['a policy that chooses another kind by labels', [labelled(TIERS, { edge: 'yes' }), byLabels({ kind: 'GRPCRoute', matchLabels: { edge: 'yes' } })], CLIENT],
+  ['a policy that chooses by labels in another namespace', [labelled(TIERS, { edge: 'yes' }), inLab(byLabels({ kind: 'HTTPRoute', matchLabels: { edge: 'yes' } }))], CLIENT],
   ['the same backends', [http({ rules: [rule([headers('x-tier: premium')], ['a']), rule([], ['a'])] })], []],
   ['no other rule', [http({ rules: [rule([headers('x-tier: premium')], ['a'])] })], []],
   ['another path', [http({ rules: [rule([{ ...path('/a'), ...headers('x-tier: premium') }], ['a']), rule([path('/b')], ['b'])] })], []],

@@ -15,6 +15,14 @@ const extension = { type: 'ExtensionRef', extensionRef: { group: 'x.io', kind: '
 const autoscaler = (apiVersion: string | undefined, kind: string, name: string) =>
   object('autoscaling/v2', 'HorizontalPodAutoscaler', 'cart', { scaleTargetRef: { apiVersion, kind, name }, maxReplicas: 3 });
 
+const TO_BACKEND = route({ rules: [{ backendRefs: [{ group: 'gateway.envoyproxy.io', kind: 'Backend', name: 'cart' }] }] });
+const CERTIFICATE = gateway({ port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'own' }, { name: 'own', namespace: 'shop' }] } },
+  { port: 443, protocol: 'HTTPS', hostname: 'a.com', tls: { certificateRefs: [{ kind: 'Secret', name: 'tls', namespace: 'certs' }] } });
+const certGrant = (kind: string, namespace: string, name?: string) => ({
+  apiVersion: `${GROUP}/v1`, kind: 'ReferenceGrant', metadata: { name: `${kind}-${namespace}-${name}`, namespace: 'certs' },
+  spec: { from: [{ group: GROUP, kind, namespace }], to: [{ group: '', kind: 'Secret', ...name === undefined ? {} : { name } }] },
+});
+
 const FOUND: [string, string, any[], CheckOptions, string[]][] = [
   ['reference/no-service', 'a Service outside the input', [CART], {}, [
     'warning HTTPRoute/cart spec.rules[0].backendRefs[0]: the Service shop/cart is not in the input, and if the cluster has none either; all requests of the rule get 500']],
@@ -37,7 +45,17 @@ const FOUND: [string, string, any[], CheckOptions, string[]][] = [
   ['reference/no-port', 'no port', [route({ rules: [{ backendRefs: [{ name: 'cart' }] }] }), service('cart')], {}, [
     'error HTTPRoute/cart spec.rules[0].backendRefs[0]: the reference to the Service shop/cart names no port; all requests of the rule get 500']],
   ['reference/kind', 'another kind', [route({ rules: [{ backendRefs: [{ group: 'x.io', kind: 'Pool', name: 'cart', port: 80 }] }] })], {}, [
-    'warning HTTPRoute/cart spec.rules[0].backendRefs[0]: the backend Pool.x.io shop/cart is no Service, and which other kinds a gateway knows is its own affair; all requests of the rule get 500']],
+    'warning HTTPRoute/cart spec.rules[0].backendRefs[0]: the backend Pool.x.io shop/cart is no Service: unless the gateway knows this kind, all requests of the rule get 500']],
+  ['reference/kind', 'a kind that the named gateway does not know', [TO_BACKEND], { gateway: 'istio' }, [
+    'warning HTTPRoute/cart spec.rules[0].backendRefs[0]: the backend Backend.gateway.envoyproxy.io shop/cart is no Service: unless the gateway knows this kind, all requests of the rule get 500']],
+  ['reference/no-service', 'tiny and nearly whole shares', [route({ rules: [rule([], ['b=1', 'c=99999'])] })], COMPLETE, [
+    'error HTTPRoute/cart spec.rules[0].backendRefs[0]: there is no Service shop/b; less than 0.1 % of the rule\'s requests get 500',
+    'error HTTPRoute/cart spec.rules[0].backendRefs[1]: there is no Service shop/c; more than 99.9 % of the rule\'s requests get 500']],
+  ['reference/no-grant', 'a certificate in another namespace', [CERTIFICATE], {}, [
+    'warning Gateway/edge spec.listeners[1].tls.certificateRefs[0]: the Secret certs/tls is in another namespace, and no ReferenceGrant there lets Gateways of \'shop\' refer to it, and if the cluster has none either; listener \'l1\' has no certificate then, and takes no connection']],
+  ['reference/no-grant', 'a certificate, and grants for another kind, namespace and name', [CERTIFICATE,
+    ...[['HTTPRoute', 'shop', 'tls'], ['Gateway', 'x', 'tls'], ['Gateway', 'shop', 'other']].map(([kind, from, name]) => certGrant(kind, from, name))], COMPLETE, [
+    'error Gateway/edge spec.listeners[1].tls.certificateRefs[0]: the Secret certs/tls is in another namespace, and no ReferenceGrant there lets Gateways of \'shop\' refer to it; listener \'l1\' has no certificate then, and takes no connection']],
   ['reference/no-grant', 'another namespace', [ACROSS, FOREIGN], {}, [
     'warning HTTPRoute/cart spec.rules[0].backendRefs[0]: the Service lab/cart is in another namespace, and no ReferenceGrant there lets HTTPRoutes of \'shop\' refer to it, and if the cluster has none either; all requests of the rule get 500']],
   ['reference/no-grant', 'a grant for another namespace, kind and name',
@@ -67,6 +85,9 @@ test.each<[string, string, any[], CheckOptions]>([
   ['reference/kind', 'a Service by its full name', [route({ rules: [{ backendRefs: [{ group: '', kind: 'Service', name: 'cart', port: 80 }] }] })], {}],
   ['reference/no-grant', 'a grant by name', [ACROSS, FOREIGN, grant({ name: 'cart' })], COMPLETE],
   ['reference/no-grant', 'a grant for all', [ACROSS, FOREIGN, grant({})], COMPLETE],
+  ['reference/kind', 'a kind that the named gateway knows', [TO_BACKEND], { gateway: 'envoy-gateway' }],
+  ['reference/no-grant', 'a grant for a certificate by name', [CERTIFICATE, certGrant('Gateway', 'shop', 'tls')], COMPLETE],
+  ['reference/no-grant', 'a grant for all certificates', [CERTIFICATE, certGrant('Gateway', 'shop')], COMPLETE],
   ['reference/broad-grant', 'a grant by name', [grant({ name: 'cart' })], {}],
   ['reference/no-gateway', 'a Gateway of the input', [CART, gateway()], COMPLETE],
   ['reference/no-gateway', 'a Gateway outside, where the input is not all', [CART], {}],

@@ -42,6 +42,8 @@ const FOUND: [string, string, any[], string[]][] = [
     blocks('minAvailable', 'minAvailable is 2 of the 2 pods that Deployment shop/x and Deployment shop/y keep at the least: none may be evicted')],
   ['workload/hpa-replicas', 'replicas beside an autoscaler', [deployment('x', X, { replicas: 3 }), autoscaler('x')], [
     'warning Deployment/x spec.replicas: Deployment shop/x states 3 replicas, but HorizontalPodAutoscaler shop/hpa scales it: each time the manifest is applied, the pods go back to 3, in the middle of a peak too']],
+  ['workload/hpa-replicas', 'one replica beside an autoscaler', [deployment('x', X, { replicas: 1 }), autoscaler('x')], [
+    'warning Deployment/x spec.replicas: Deployment shop/x states 1 replica, but HorizontalPodAutoscaler shop/hpa scales it: each time the manifest is applied, the pods go back to 1, in the middle of a peak too']],
   ['workload/zero-replicas', 'a share without pods', [TO_X, service('x'), deployment('x', X, { replicas: 0 })], zero('Deployment x')],
   ['workload/zero-replicas', 'an autoscaler that 0 replicas pause', [TO_X, service('x'), deployment('x', X, { replicas: 0 }), autoscaler('x', 2)], zero('Deployment x')],
   ['workload/zero-replicas', 'two workloads', [TO_X, service('x'), deployment('x', X, { replicas: 0 }), object('apps/v1', 'StatefulSet', 'z',
