@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliCommand, Context } from '../command.js';
+import { addLiveOptions, LIVE } from '../live/options.js';
 import { addMoveOptions, runMove } from '../stages/move-command.js';
 import { finish as chooseMove } from '../stages/moves.js';
 
@@ -10,16 +11,17 @@ export const finish: CliCommand = {
 
   configure(command: Command): void {
     addMoveOptions(command, true);
+    addLiveOptions(command, LIVE);
     command.addHelpText('after', `
 From settled the canary's image becomes stable's; from rolled-back and contained the canary is given up. The app is synthesised
 with the stage file before and after: it is refused unless every object of stable stays exactly as it is.
 
 Examples:
   cdk8s-traffic finish task-api
-  cdk8s-traffic finish task-api --commit`);
+  cdk8s-traffic finish task-api --live --commit`);
   },
 
   async run(command: Command, context: Context): Promise<number> {
-    return runMove(command, context, chooseMove, { manifests: true });
+    return runMove(command, context, chooseMove, { manifests: true, live: true });
   },
 };

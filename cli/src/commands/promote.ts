@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliCommand, Context } from '../command.js';
+import { addLiveOptions, LIVE } from '../live/options.js';
 import { addMoveOptions, runMove } from '../stages/move-command.js';
 import { promote as chooseMove } from '../stages/moves.js';
 
@@ -10,13 +11,14 @@ export const promote: CliCommand = {
 
   configure(command: Command): void {
     addMoveOptions(command, true);
+    addLiveOptions(command, LIVE);
     command.addHelpText('after', `
 Examples:
   cdk8s-traffic promote task-api
-  cdk8s-traffic promote task-api --commit`);
+  cdk8s-traffic promote task-api --live --commit`);
   },
 
   async run(command: Command, context: Context): Promise<number> {
-    return runMove(command, context, chooseMove, { manifests: true });
+    return runMove(command, context, chooseMove, { manifests: true, live: true });
   },
 };

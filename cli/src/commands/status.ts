@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { CliCommand, Context } from '../command.js';
 import { Exit, UsageError } from '../exit.js';
+import { addLiveOptions, checkLiveOptions, type LiveOptions } from '../live/options.js';
+import { liveStatus, renderLiveStatus } from '../live/status.js';
 import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
 import { sinceWhen, type Since } from '../stages/history.js';
 import { nextMoves, placeOf } from '../stages/moves.js';
@@ -18,21 +20,26 @@ export const status: CliCommand = {
     command
       .argument('[app]', 'key of the stage file: app, or app/pattern (default: all)')
       .option('--file <file>', `the stage file (default ${STAGE_FILE})`);
+    addLiveOptions(command, 'read the cluster, and show it beside Git: images, replicas, weights, and what a move would wait for');
     addCommonOptions(command, FORMATS);
     command.addHelpText('after', `
 Examples:
   cdk8s-traffic status
-  cdk8s-traffic status task-api --json`);
+  cdk8s-traffic status task-api --json
+  cdk8s-traffic status task-api --live --context production`);
   },
 
-  async run(command: Command, { console }: Context): Promise<number> {
-    const options = command.opts<CommonOptions & { readonly file?: string }>();
+  async run(command: Command, context: Context): Promise<number> {
+    const { console } = context;
+    const options = command.opts<CommonOptions & LiveOptions & { readonly file?: string }>();
+    checkLiveOptions(options, '--live', options.live);
     const format = formatOf(options, FORMATS);
     const file = readStageFile(options.file ?? STAGE_FILE);
     const entries = command.args.length === 0 ? entriesOf(file) : command.args.map(name => findEntry(file, name));
     const problems = entries.flatMap(({ key }) => entryProblem(file.stages, key) ?? []);
     if (problems.length > 0) throw new UsageError(problems.join('\n'));
-    const found = statusOf(file, entries);
+    const live = options.live && entries.length > 0 ? await liveStatus(file, entries, options, context) : undefined;
+    const found = statusOf(file, entries).map((one, index) => (live === undefined ? one : { ...one, live: live.get(entries[index].key) }));
     if (format === 'json') {
       console.json(found);
     } else if (found.length === 0) {
@@ -41,8 +48,14 @@ Examples:
       const rows = found.map(({ app, pattern, stage, next, hold, since }) => (
         [app, pattern, stage, next.join(', ') || '-', sinceText(since), hold ?? '-']));
       console.answer(renderTable(COLUMNS, rows, console.tableWidth, console.colors));
+      for (const { key, name } of live === undefined ? [] : entries) {
+        console.answer(`\n${renderLiveStatus(name, live!.get(key)!, console)}`);
+      }
     }
-    return options.strict && found.some(({ hold }) => hold !== undefined) ? Exit.findings : Exit.done;
+    const looks = [...live?.values() ?? []];
+    if (looks.some(look => 'error' in look)) return Exit.unable;
+    const unready = looks.some(look => 'ready' in look && !look.ready);
+    return options.strict && (unready || found.some(({ hold }) => hold !== undefined)) ? Exit.findings : Exit.done;
   },
 };
 

@@ -2,15 +2,18 @@ import { Option, type Command } from 'commander';
 import type { Context } from '../command.js';
 import { Exit, UsageError } from '../exit.js';
 import { planJson } from '../library.js';
+import { liveReady } from '../live/guard.js';
+import { checkLiveOptions, type LiveOptions } from '../live/options.js';
 import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
 import { allowances } from '../plan/allow.js';
 import { isNothing, type Move, type Nothing } from './move.js';
 import { nextCommands, renderMove } from './text.js';
 import { perform, refusal, type PerformOptions } from './perform.js';
-import { asked, entryProblem, findEntry, readStageFile, STAGE_FILE, type Entry } from './stage-file.js';
+import { asked, entryProblem, findEntry, readStageFile, STAGE_FILE, type Entry, type StageFile } from './stage-file.js';
+import type { App } from './synth.js';
 
 /** The options of every command that moves an app. */
-export type MoveCommandOptions = CommonOptions & {
+export type MoveCommandOptions = CommonOptions & LiveOptions & {
   readonly file?: string;
   readonly dryRun?: boolean;
   readonly synth?: boolean;
@@ -40,12 +43,21 @@ export function addMoveOptions(command: Command, manifests: boolean): void {
   addCommonOptions(command, FORMATS);
 }
 
+/** What a command is made of, beside its choice of the move. */
+export interface MoveCommandGiven extends Pick<PerformOptions, 'manifests' | 'always'> {
+  /** Whether it has the option --live. */
+  readonly live?: boolean;
+  /** What is done after the answer, also where there was nothing to move; gives the exit code. */
+  readonly after?: (entry: Entry, file: StageFile, app?: App) => Promise<number>;
+}
+
 /** Runs a command that moves an app; gives the exit code. */
 export async function runMove(
-  command: Command, context: Context, choose: (entry: Entry) => Move | Nothing, given: Pick<PerformOptions, 'manifests' | 'always'>,
+  command: Command, context: Context, choose: (entry: Entry) => Move | Nothing, given: MoveCommandGiven,
 ): Promise<number> {
   const options = command.opts<MoveCommandOptions>();
   const format = formatOf(options, FORMATS);
+  if (given.live) checkLiveOptions(options, '--live', options.live);
   const { dryRun, synth, commit, strict } = options;
   const allow = given.manifests ? allowances(options.allow ?? [], listOf(options.reason)) : [];
   if (allow.length > 0 && !synth && !commit) throw new UsageError('--allow is about what plan finds, and there is no plan without'
@@ -61,9 +73,12 @@ export async function runMove(
     const { at, said } = move;
     if (format === 'json') console.json({ ...about, from: at, to: at, changed: false, notes: [said] });
     else console.answer(said);
-    return Exit.done;
+    return given.after?.(entry, file) ?? Exit.done;
   }
-  const how: PerformOptions = { dryRun, synth: synth || commit, commit, strict, allow, ...given };
+  const how: PerformOptions = {
+    dryRun, synth: synth || commit, commit, strict, allow, manifests: given.manifests, always: given.always,
+    guards: options.live ? [liveReady(options)] : [],
+  };
   try {
     const done = await perform(move, file, how, context);
     if (format === 'json') {
@@ -75,7 +90,7 @@ export async function runMove(
     } else {
       console.answer(renderMove(move, file, done, how));
     }
-    return Exit.done;
+    return await given.after?.(entry, file, done.app) ?? Exit.done;
   } catch (error) {
     return refusal(error, context);
   }
