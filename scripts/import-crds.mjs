@@ -20,6 +20,11 @@ const IMPORTS = [
     file: 'gateway.envoyproxy.io.ts',
     classes: ['BackendTrafficPolicy', 'ClientTrafficPolicy'],
   },
+  {
+    crds: 'crds/prometheus-operator-v0.85.0.yaml',
+    file: 'monitoring.coreos.com.ts',
+    classes: ['PodMonitor', 'PrometheusRule', 'ServiceMonitor'],
+  },
 ];
 
 const temp = mkdtempSync(join(tmpdir(), 'cdk8s-traffic-import-'));

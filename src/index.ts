@@ -1,3 +1,9 @@
+export { MetricSource } from './observe/metric-source';
+export type { ApplicationMetricsOptions, IstioMetricsOptions } from './observe/metric-source';
+export { Monitoring } from './observe/monitoring';
+export type { PrometheusMonitoringOptions } from './observe/monitoring';
+export { TrafficQueries } from './observe/queries';
+export type { TrafficQueriesProps } from './observe/queries';
 export * from './operate/gitops';
 export { Runbooks } from './operate/runbooks';
 export type { RunbookOptions } from './operate/runbooks';

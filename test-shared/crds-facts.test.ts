@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import {
-  CHANNELS, Crd, ENVOY_KINDS, GATEWAY_KINDS, Schema, fieldsOf, officialEnvoyCrds, officialGatewayCrds, ownEnvoyCrds, ownGatewayCrds,
+  CHANNELS, Crd, ENVOY_KINDS, GATEWAY_KINDS, MONITORING_KINDS, Schema, fieldsOf, officialEnvoyCrds, officialGatewayCrds, officialMonitoringCrds, ownEnvoyCrds,
+  ownGatewayCrds, ownMonitoringCrds,
   schemaOf, versionOf,
 } from './support/crds';
 
@@ -47,16 +48,19 @@ describe.each(CHANNELS)('facts of the Gateway API, %s channel', channel => {
   });
 });
 
-describe('facts of Envoy Gateway', () => {
-  const own = ownEnvoyCrds();
-  const official = officialEnvoyCrds();
+describe.each([
+  ['Envoy Gateway', ENVOY_KINDS, 'v1alpha1', ownEnvoyCrds, officialEnvoyCrds],
+  ['the Prometheus operator', MONITORING_KINDS, 'v1', ownMonitoringCrds, officialMonitoringCrds],
+])('facts of %s', (_, kinds, version, ownCrds, officialCrds) => {
+  const own = ownCrds();
+  const official = officialCrds();
 
-  test.each(ENVOY_KINDS)('%s: names, scope and subresources', kind => {
-    expect([...own.keys()]).toEqual(ENVOY_KINDS);
-    expect(outerFacts(own.get(kind)!, 'v1alpha1')).toEqual(outerFacts(official.get(kind)!, 'v1alpha1'));
+  test.each(kinds)('%s: names, scope and subresources', kind => {
+    expect([...own.keys()]).toEqual(kinds);
+    expect(outerFacts(own.get(kind)!, version)).toEqual(outerFacts(official.get(kind)!, version));
   });
 
-  test.each(ENVOY_KINDS)('%s: every field of ours is an official one with equal facts', kind => {
+  test.each(kinds)('%s: every field of ours is an official one with equal facts', kind => {
     const officialFields = new Map(fieldsOf(schemaOf(official, kind)));
     for (const [path, field] of fieldsOf(schemaOf(own, kind))) {
       const original = officialFields.get(path);

@@ -1,5 +1,6 @@
 import {
-  CHANNELS, ENVOY_KINDS, GATEWAY_KINDS, Schema, fieldsOf, officialEnvoyCrds, officialGatewayCrds, ownEnvoyCrds, ownGatewayCrds, schemaOf,
+  CHANNELS, ENVOY_KINDS, GATEWAY_KINDS, MONITORING_KINDS, Schema, fieldsOf, officialEnvoyCrds, officialGatewayCrds, officialMonitoringCrds, ownEnvoyCrds,
+  ownGatewayCrds, ownMonitoringCrds, schemaOf,
 } from './support/crds';
 
 interface Words { readonly descriptions: string[]; readonly messages: string[]; readonly rules: string[] }
@@ -17,10 +18,12 @@ function wordsOf(schemas: Schema[]): Words {
 const own = wordsOf([
   ...CHANNELS.flatMap(channel => GATEWAY_KINDS.map(kind => schemaOf(ownGatewayCrds(channel), kind))),
   ...ENVOY_KINDS.map(kind => schemaOf(ownEnvoyCrds(), kind)),
+  ...MONITORING_KINDS.map(kind => schemaOf(ownMonitoringCrds(), kind)),
 ]);
 const official = wordsOf([
   ...CHANNELS.flatMap(channel => GATEWAY_KINDS.map(kind => schemaOf(officialGatewayCrds(channel), kind))),
   ...ENVOY_KINDS.map(kind => schemaOf(officialEnvoyCrds(), kind)),
+  ...MONITORING_KINDS.map(kind => schemaOf(officialMonitoringCrds(), kind)),
 ]);
 
 /** Lower-case words and signs, so that line breaks, spacing and capitals make no difference. */

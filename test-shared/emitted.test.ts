@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
 import { objectsOf, WALKS, yamlOf } from '../test/support/walks';
-import { JsonObject, officialEnvoyCrds, officialGatewayCrds, schemaOf } from './support/crds';
+import { JsonObject, officialEnvoyCrds, officialGatewayCrds, officialMonitoringCrds, schemaOf } from './support/crds';
 import { withDefaults } from './support/structural';
 import { describeVerdict, verdictOf } from './support/verdict';
 
@@ -14,8 +14,10 @@ const TEXTS: [string, string][] = [
 ];
 const gatewayApi = officialGatewayCrds('standard');
 const envoy = officialEnvoyCrds();
+const monitoring = officialMonitoringCrds();
 const schema = ({ apiVersion, kind }: JsonObject) => {
   if (String(apiVersion).startsWith('gateway.networking.k8s.io/')) return schemaOf(gatewayApi, String(kind));
+  if (String(apiVersion).startsWith('monitoring.coreos.com/')) return schemaOf(monitoring, String(kind));
   return String(apiVersion).startsWith('gateway.envoyproxy.io/') ? schemaOf(envoy, String(kind)) : undefined;
 };
 
@@ -31,7 +33,7 @@ test.each(TEXTS)('the official CRDs admit %s, and the server has nothing to defa
 test('the texts hold every kind that the library makes', () => {
   const kinds = TEXTS.flatMap(([, text]) => parseAllDocuments(text).map(document => document.get('kind')));
   expect([...new Set(kinds)].sort()).toEqual([
-    'BackendTrafficPolicy', 'ClientTrafficPolicy', 'Deployment', 'GRPCRoute', 'HTTPRoute', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'PriorityClass',
-    'ReferenceGrant', 'Service',
+    'BackendTrafficPolicy', 'ClientTrafficPolicy', 'Deployment', 'GRPCRoute', 'HTTPRoute', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'PodMonitor',
+    'PriorityClass', 'PrometheusRule', 'ReferenceGrant', 'Service', 'ServiceMonitor',
   ]);
 });

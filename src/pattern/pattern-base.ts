@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { at, didYouMean, TrafficError } from '../errors';
-import { checkDnsLabel, checkPort, checkWhole, quote } from '../names';
+import { checkDnsLabel, checkWhole, quote } from '../names';
 import { GitOps } from '../operate/gitops';
 import { PatternOutlook } from '../operate/outlook';
 import { EnvoyGatewayPolicies } from '../policy/envoy-gateway-policies';
@@ -25,8 +25,10 @@ import { checkPodPriority } from '../workload/priority';
 import { Version } from '../workload/version';
 import { Workload, WorkloadSize } from '../workload/workload';
 import { Audience } from './audience';
+import { checkProps } from './check-props';
 import { PatternPromise, PatternProof } from './pattern-proof';
 import { PatternProps, PinOptions } from './pattern-props';
+import { watch } from './watch';
 
 /** What one kind of pattern gives to the common part. */
 export interface PatternKind {
@@ -67,6 +69,7 @@ export abstract class PatternBase extends Construct {
   private readonly policies: IGatewayPolicies;
   private readonly limits: ApiObject[] = [];
   private readonly shadows: Workload[] = [];
+  private readonly watchers: ApiObject[];
   private readonly proof: PatternProof;
   private kept?: TrafficRule[];
 
@@ -92,6 +95,12 @@ export abstract class PatternBase extends Construct {
     }
     at(this, () => removeTrustedHeaders(
       this, this.policies, [props.gateway, ...props.additionalGateways ?? []], Chart.of(this).namespace, props.trustedHeaders ?? []));
+    this.watchers = watch(this, props, {
+      versionLabel: kind.versionLabel,
+      workloads: () => this.workloads,
+      audiences: () => this.audiences.map(({ name }) => name),
+      shadows: () => this.shadows,
+    });
     this.node.addValidation({ validate: () => [...this.unusedTrustedHeaders(), ...this.unusedStages(), ...this.backendsWithoutPods(), ...this.proof.problems(() => this.promises())] });
   }
 
@@ -103,6 +112,11 @@ export abstract class PatternBase extends Construct {
   /** Rate limit policies of the audiences. */
   public get rateLimits(): ApiObject[] {
     return [...this.limits];
+  }
+
+  /** Objects of the pattern's `monitoring`: the monitor, then the rules. */
+  public get monitors(): ApiObject[] {
+    return [...this.watchers];
   }
 
   /** A version by its name. @throws when there is none, with the nearest name */
@@ -376,17 +390,4 @@ export function stageOnce(what: string, ofFile: VariantStage | undefined, ofCode
     throw new TrafficError(`${what}: the stage is '${ofCode.stageName}' in the code and '${ofFile.stageName}' in the stage file; state it in one place`);
   }
   return ofFile ?? ofCode ?? VariantStage.live();
-}
-
-function checkProps(props: PatternProps): void {
-  checkPort('port', props.port);
-  if (props.match !== undefined && !(props.match instanceof Match)) {
-    throw new TrafficError(`match is ${quote(props.match)}, but must be a Match such as Match.pathPrefix('/api/')`);
-  }
-  if (props.match === undefined && (props.hostnames ?? []).length === 0 && props.protocol !== RouteProtocol.GRPC) {
-    throw new TrafficError("match and hostnames are both left out, which would catch every request of the Gateway; give one, or write match: Match.pathPrefix('/')");
-  }
-  if (props.filters?.some(filter => filter.describe() === 'RequestRedirect')) {
-    throw new TrafficError('filters holds a redirect, so no request would reach a version; make the redirect a TrafficRoute of its own');
-  }
 }

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { Monitoring } from '../observe/monitoring';
 import { GitOps } from '../operate/gitops';
 import { IGatewayPolicies } from '../policy/gateway-policies';
 import { RateLimit } from '../policy/rate-limit';
@@ -79,6 +80,11 @@ export interface PatternProps {
    * @default - nothing is marked, and the runbook names the commands of Argo CD and Flux
    */
   readonly gitops?: GitOps;
+  /**
+   * What watches the versions: renders scraping, recording rules and alerts beside them.
+   * @default - nothing
+   */
+  readonly monitoring?: Monitoring;
 }
 
 /** Options of a pinned audience. */
@@ -116,6 +122,8 @@ export interface IPattern extends IConstruct {
   readonly route: TrafficRoute;
   /** Rate limit policies of the audiences. */
   readonly rateLimits: ApiObject[];
+  /** Objects of the pattern's `monitoring`: the monitor, then the rules. */
+  readonly monitors: ApiObject[];
 
   /** A version by its name. @throws when there is none, with the nearest name */
   version(name: string): Workload;

@@ -42,6 +42,11 @@ export abstract class ThinChart extends Chart {
     return this._inner().rateLimits;
   }
 
+  /** Objects of the pattern's `monitoring`: the monitor, then the rules. */
+  public get monitors(): ApiObject[] {
+    return this._inner().monitors;
+  }
+
   /** A version by its name. @throws when there is none, with the nearest name */
   public version(name: string): Workload {
     return this._inner().version(name);

@@ -3,6 +3,7 @@ import { quote } from '../names';
 import { readYamlFile, readYamlText } from '../yaml-file';
 import { BlueGreenStage } from './blue-green-stage';
 import { CanaryStage, checkSteps } from './canary-stage';
+import { checkGate, GateSettings } from './gate-settings';
 import { BlueGreenState, CanaryState, VariantState } from './state';
 import { VariantStage } from './variant-stage';
 import { whatIfFile } from './what-if';
@@ -121,6 +122,15 @@ export class Stages {
   }
 
   /**
+   * What decides whether an app's canary may go on; empty where the file states nothing.
+   *
+   * @internal
+   */
+  public _gateOf(key: string): GateSettings {
+    return this.entry(key).gate ?? {};
+  }
+
+  /**
    * The pattern of an entry: canary, blue-green, ab-test or tiers.
    *
    * @internal
@@ -182,12 +192,13 @@ interface Entry {
   readonly variants?: { [name: string]: string };
   readonly pinnedRelease?: string;
   readonly hold?: string;
+  readonly gate?: GateSettings;
 }
 
 const PATTERNS = ['canary', 'blue-green', 'ab-test', 'tiers'];
 const KEYS: Record<string, { keys: string[] }> = {
-  'canary': { keys: ['stage', 'steps', 'peak', 'after', 'revert', 'externallyPromoted', 'stable', 'canary', 'variants', 'pinnedRelease', 'hold'] },
-  'blue-green': { keys: ['stage', 'idle', 'blue', 'green', 'variants', 'hold'] },
+  'canary': { keys: ['stage', 'steps', 'peak', 'after', 'revert', 'externallyPromoted', 'stable', 'canary', 'variants', 'pinnedRelease', 'hold', 'gate'] },
+  'blue-green': { keys: ['stage', 'idle', 'blue', 'green', 'variants', 'hold', 'gate'] },
   'ab-test': { keys: ['images', 'variants', 'hold'] },
   'tiers': { keys: ['images', 'variants', 'hold'] },
 };
@@ -224,6 +235,7 @@ function checkEntry(path: string, key: string, value: unknown): Entry {
       if (typeof content !== 'string') refuse(`${name}.${item} is ${quote(content)}, but must be a string`);
     }
   }
+  if (entry.gate !== undefined) checkGate(`stage file ${path}, ${key}: gate`, entry.gate);
   return { ...entry, pattern } as Entry;
 }
 

@@ -1,13 +1,13 @@
 import { loadCli } from '../support/load';
 
-const { judgeArms } = loadCli<typeof import('../../cli/src/stats/arms')>('stats/arms');
-const { dispersionOf } = loadCli<typeof import('../../cli/src/stats/dispersion')>('stats/dispersion');
-const { requestsToPass, smallestStep } = loadCli<typeof import('../../cli/src/stats/soak')>('stats/soak');
+const { judgeArms } = loadCli<any>('stats/arms');
+const { cautious, dispersionOf } = loadCli<any>('stats/dispersion');
+const { requestsToPass, smallestStep } = loadCli<any>('stats/soak');
 const { generator } = jest.requireActual('../../bench/support/random.cjs');
 const { bursts, fives, run, single } = jest.requireActual('../../bench/support/gate-worlds.cjs');
 
-type Minute = import('../../cli/src/stats/arms').Minute;
-type Arm = import('../../cli/src/stats/arms').Arm;
+interface Arm { readonly bad: number; readonly total: number }
+interface Minute { readonly stable: Arm; readonly canary: Arm }
 
 const OPTIONS = { margin: 0.005, alphaFail: 0.05, alphaPass: 0.05 };
 const arm = (bad: number, total: number) => ({ bad, total });
@@ -95,12 +95,17 @@ test('a soak grows with the rate of errors and shrinks with the step', () => {
   expect(at(0.01, 0.05)).toBeGreaterThan(at(0.001, 0.05));
   expect(at(0.01, 0.05)).toBeGreaterThan(at(0.01, 0.5));
   const { canary, total } = requestsToPass(0.01, 0.05, 0.005, 0.05);
-  expect(judgeArms(arm((total - canary) * 0.01, total - canary), arm(canary * 0.01, canary), OPTIONS).verdict).toBe('pass');
+  const counts = (part: number) => [arm((total - canary) * 0.01 * part, (total - canary) * part), arm(canary * 0.01 * part, canary * part)];
+  const at90 = { ...OPTIONS, dispersion: cautious(1, total * 0.009) };
+  expect(judgeArms(...counts(1), { ...OPTIONS, dispersion: cautious(1, total * 0.01) }).verdict).toBe('pass');
+  expect(judgeArms(...counts(0.9), at90).verdict).toBe('wait');
+  // The forecast says the same.
+  expect(judgeArms(...counts(0.9), { ...at90, scatter: 1 }).factor).toBeCloseTo(1 / 0.9, 1);
 });
 
 test('little traffic asks for a larger step', () => {
   expect(smallestStep(0.001, 100, 86_400, 0.005, 0.05)).toBe(1);
-  expect(smallestStep(0.001, 0.1, 86_400, 0.005, 0.05)).toBeGreaterThan(5);
+  expect(smallestStep(0.001, 0.7, 86_400, 0.005, 0.05)).toBeGreaterThan(5);
   expect(smallestStep(0.01, 0.001, 86_400, 0.005, 0.05)).toBeUndefined();
 });
 

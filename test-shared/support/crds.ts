@@ -65,6 +65,7 @@ export type Channel = 'standard' | 'experimental';
 export const CHANNELS: Channel[] = ['standard', 'experimental'];
 export const GATEWAY_KINDS = ['Gateway', 'GRPCRoute', 'HTTPRoute', 'ReferenceGrant'];
 export const ENVOY_KINDS = ['BackendTrafficPolicy', 'ClientTrafficPolicy'];
+export const MONITORING_KINDS = ['PodMonitor', 'ServiceMonitor', 'PrometheusRule'];
 
 const ROOT = resolve(__dirname, '../..');
 const SHARED = resolve(ROOT, process.env.TRAFFIC_SHARED ?? '../shared');
@@ -88,6 +89,16 @@ export function ownEnvoyCrds(): Map<string, Crd> {
 
 export function officialEnvoyCrds(): Map<string, Crd> {
   const files = ['backendtrafficpolicies', 'clienttrafficpolicies'].map(name => readShared(`crds/envoy-gateway-v1.9.0-${name}.yaml`));
+  return new Map(files.flatMap(text => [...crdsOf(text)]));
+}
+
+/** Our CRDs of the Prometheus operator by kind. */
+export function ownMonitoringCrds(): Map<string, Crd> {
+  return crdsOf(readFileSync(join(ROOT, 'crds/prometheus-operator-v0.85.0.yaml'), 'utf8'));
+}
+
+export function officialMonitoringCrds(): Map<string, Crd> {
+  const files = ['podmonitors', 'servicemonitors', 'prometheusrules'].map(name => readShared(`crds/prometheus-operator-v0.85.0-${name}.yaml`));
   return new Map(files.flatMap(text => [...crdsOf(text)]));
 }
 

@@ -29,11 +29,12 @@ interface Found {
 
 /** The schemas of kinds, and what an API server with them would say of an object. */
 export class SchemaStore {
-  /** The built-in kinds, and our CRDs of the Gateway API and of Envoy Gateway. */
+  /** The built-in kinds, and our CRDs of the Gateway API, of Envoy Gateway and of the Prometheus operator. */
   public static embedded(channel: Channel, places: SchemaPlaces): SchemaStore {
     return new SchemaStore([
       { path: join(places.crds, `gateway-api-v1.6.1-${channel}.yaml`), group: 'gateway.networking.k8s.io', partial: false },
       { path: join(places.crds, 'envoy-gateway-v1.9.0.yaml'), group: 'gateway.envoyproxy.io', partial: true },
+      { path: join(places.crds, 'prometheus-operator-v0.85.0.yaml'), group: 'monitoring.coreos.com', partial: true },
     ], places.core);
   }
 

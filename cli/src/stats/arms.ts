@@ -1,5 +1,6 @@
 import { clopperPearson } from './binomial.js';
 import type { Interval } from './binomial.js';
+import { cautious } from './dispersion.js';
 import { failEvidence, passEvidence } from './evidence.js';
 
 /** What one version did: requests, and those of them that were bad (failed, slow). May have fractions, as rates do. */
@@ -27,6 +28,11 @@ export interface ArmsOptions {
    * @default 1
    */
   readonly dispersion?: number;
+  /**
+   * What the scatter of bad requests was seen to be, for the forecast: the caution in `dispersion` shrinks as counts grow.
+   * @default - `dispersion` stays as it is
+   */
+  readonly scatter?: number;
   /**
    * Requests that each version must have before anything is said.
    * @default 100
@@ -95,14 +101,15 @@ export function judgeArms(stable: Arm, canary: Arm, options: ArmsOptions, minute
 
 /** Times as many requests as now until a verdict, if both versions go on as they are; undefined if there is none in sight. */
 function factorToVerdict(stable: Arm, canary: Arm, options: ArmsOptions): number | undefined {
-  const { margin, alphaFail, alphaPass, dispersion = 1, minRequests = MIN_REQUESTS } = options;
+  const { margin, alphaFail, alphaPass, dispersion = 1, scatter, minRequests = MIN_REQUESTS } = options;
   const smaller = Math.min(stable.total, canary.total);
   if (smaller === 0) return undefined;
   const decided = (factor: number) => {
     const [s, c] = [times(stable, factor), times(canary, factor)];
+    const then = scatter === undefined ? dispersion : cautious(scatter, s.bad + c.bad);
     return smaller * factor >= minRequests
-      && (failEvidence([{ stable: s, canary: c }], dispersion) >= -Math.log(alphaFail)
-        || passEvidence(s, c, margin, dispersion) >= -Math.log(alphaPass));
+      && (failEvidence([{ stable: s, canary: c }], then) >= -Math.log(alphaFail)
+        || passEvidence(s, c, margin, then) >= -Math.log(alphaPass));
   };
   let [low, high] = [1, 2];
   while (!decided(high)) {

@@ -27,10 +27,14 @@ export function dispersionOf(minutes: readonly Minute[]): Dispersion {
     return blocks.length < MIN_MINUTES ? 0 : pearson(blocks);
   }));
   const bad = minutes.reduce((sum, { stable, canary }) => sum + stable.bad + canary.bad, 0);
-  const seen = Math.max(1, raw);
-  const believed = (bad * seen + ASSUMED.bad * ASSUMED.factor) / (bad + ASSUMED.bad);
+  return { factor: cautious(raw, bad), raw, minutes: minutes.length };
+}
+
+/** What counts are divided by, if so many bad requests were seen to scatter by `raw`. */
+export function cautious(raw: number, bad: number): number {
+  const believed = (bad * Math.max(1, raw) + ASSUMED.bad * ASSUMED.factor) / (bad + ASSUMED.bad);
   const events = (bad + ASSUMED.bad) / believed;
-  return { factor: believed * (1 + CAUTION / Math.sqrt(events)), raw, minutes: minutes.length };
+  return believed * (1 + CAUTION / Math.sqrt(events));
 }
 
 /** What is assumed before anything is seen: so many bad requests, in bursts of that size. */

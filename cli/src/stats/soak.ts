@@ -1,3 +1,4 @@
+import { cautious } from './dispersion.js';
 import { passEvidence } from './evidence.js';
 
 /** What a stage needs before `gate` can say `pass`. */
@@ -16,11 +17,12 @@ export interface Soak {
  * @param share the canary's part of the traffic, above 0 and below 1
  * @param margin how much worse it may be, as a share
  * @param alpha chance of passing one that is worse by the margin
- * @param dispersion how much more bad requests scatter than single ones; all counts are divided by it
+ * @param scatter how much more bad requests scatter than single ones: 1 if each fails by itself
  */
-export function requestsToPass(rate: number, share: number, margin: number, alpha: number, dispersion = 1): Soak {
+export function requestsToPass(rate: number, share: number, margin: number, alpha: number, scatter = 1): Soak {
   const need = -Math.log(alpha);
-  const enough = (total: number) => passEvidence(arm(rate, total * (1 - share)), arm(rate, total * share), margin, dispersion) >= need;
+  const enough = (total: number) => (
+    passEvidence(arm(rate, total * (1 - share)), arm(rate, total * share), margin, cautious(scatter, rate * total)) >= need);
   let [low, high] = [1, 2];
   while (!enough(high)) [low, high] = [high, high * 2];
   while (high - low > 1 && high / low > 1.001) {
