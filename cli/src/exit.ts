@@ -6,6 +6,8 @@ export const Exit = {
   findings: 1,
   /** Could not do the work: usage, or input that cannot be read. */
   unable: 2,
+  /** Not decided yet: there is too little to go by. */
+  wait: 3,
   /** Left by the user with Ctrl-C: 128 + SIGINT, as shells say it. */
   cancelled: 130,
 } as const;

@@ -16,6 +16,9 @@ export type { Side } from 'cdk8s-traffic/lib/src/proof/plan/types.js';
 export { TRANSITION_RULES } from 'cdk8s-traffic/lib/src/proof/plan/transitions/rules.js';
 export { CATALOGUE } from 'cdk8s-traffic/lib/src/proof/rules/catalogue.js';
 export { checkObjects } from 'cdk8s-traffic/lib/src/proof/rules/check.js';
+export { MetricSource } from 'cdk8s-traffic/lib/src/observe/metric-source.js';
+export { TrafficQueries } from 'cdk8s-traffic/lib/src/observe/queries.js';
+export { METRICS_ANNOTATION } from 'cdk8s-traffic/lib/src/observe/watched.js';
 export {
   applyCommand, conditionsCommand, FIELD_MANAGERS, mergeCommand, nextSync, patchCommand, pauseCommands, resumeCommands, weightsCommand,
 } from 'cdk8s-traffic/lib/src/operate/commands.js';
@@ -29,6 +32,8 @@ export { moveCommand, moveProblem } from 'cdk8s-traffic/lib/src/operate/stages.j
 export type { StageFacts } from 'cdk8s-traffic/lib/src/operate/stages.js';
 export { BlueGreenStage } from 'cdk8s-traffic/lib/src/stage/blue-green-stage.js';
 export { CanaryStage } from 'cdk8s-traffic/lib/src/stage/canary-stage.js';
+export { gateAt } from 'cdk8s-traffic/lib/src/stage/gate-settings.js';
+export type { GateMetric, GateSettings } from 'cdk8s-traffic/lib/src/stage/gate-settings.js';
 export { BlueGreenMoves, CanaryMoves } from 'cdk8s-traffic/lib/src/stage/moves.js';
 export { Stages } from 'cdk8s-traffic/lib/src/stage/stage-file.js';
 export { WHAT_IF, whatIfFileEntry } from 'cdk8s-traffic/lib/src/stage/what-if.js';

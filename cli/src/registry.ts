@@ -5,6 +5,7 @@ import { choose } from './commands/choose.js';
 import { completion } from './commands/completion.js';
 import { explain } from './commands/explain.js';
 import { finish } from './commands/finish.js';
+import { gate } from './commands/gate.js';
 import { hold } from './commands/hold.js';
 import { patch } from './commands/patch.js';
 import { plan } from './commands/plan.js';
@@ -17,5 +18,5 @@ import { unhold } from './commands/unhold.js';
 
 /** Every command, in the order of the help page: choose, prove, move, operate. */
 export const COMMANDS: readonly CliCommand[] = [
-  choose, route, check, plan, status, advance, rollback, promote, finish, hold, unhold, patch, runbook, explain, completion,
+  choose, route, check, plan, status, advance, rollback, promote, finish, hold, unhold, patch, runbook, gate, explain, completion,
 ];

@@ -22,6 +22,7 @@ test.each([
   ['all requests bad', arm(0, 9500), arm(500, 500), 'fail'],
   ['better', arm(950, 9500), arm(10, 5000), 'pass'],
   ['both broken alike', arm(9500, 9500), arm(500, 500), 'pass'],
+  ['surely worse, and surely by less than the margin', arm(10_000, 10_000_000), arm(2000, 1_000_000), 'pass'],
   ['worse by a little', arm(100, 10_000), arm(8, 500), 'wait'],
 ])('%s: %j against %j is %s', (_, stable, canary, verdict) => {
   expect(judgeArms(stable, canary, OPTIONS).verdict).toBe(verdict);

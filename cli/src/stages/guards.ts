@@ -1,4 +1,5 @@
 import type { Context } from '../command.js';
+import { Exit } from '../exit.js';
 import { shellQuote } from '../library.js';
 import { uncommittedMove } from './history.js';
 import type { Move } from './move.js';
@@ -15,8 +16,11 @@ export interface GuardInput {
 /** A reason why the move is not made now, with what to do; undefined where there is none. */
 export type Guard = (input: GuardInput) => Promise<string | undefined>;
 
-/** The move is legal, but not to be made now: exit 1, and nothing was changed. */
-export class Refused extends Error {}
+/** The move is legal, but not to be made now, and nothing was changed. */
+export class Refused extends Error {
+  /** The exit code that says so. */
+  public readonly exit: number = Exit.findings;
+}
 
 /** Asks the guards in their order, the cheap ones first, until one refuses. @throws Refused with what it says */
 export async function ask(guards: readonly Guard[], input: GuardInput): Promise<void> {

@@ -6,6 +6,7 @@ import { liveReady } from '../live/guard.js';
 import { checkLiveOptions, type LiveOptions } from '../live/options.js';
 import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
 import { allowances } from '../plan/allow.js';
+import type { Guard } from './guards.js';
 import { isNothing, type Move, type Nothing } from './move.js';
 import { nextCommands, renderMove } from './text.js';
 import { perform, refusal, type PerformOptions } from './perform.js';
@@ -47,6 +48,8 @@ export function addMoveOptions(command: Command, manifests: boolean): void {
 export interface MoveCommandGiven extends Pick<PerformOptions, 'manifests' | 'always'> {
   /** Whether it has the option --live. */
   readonly live?: boolean;
+  /** What else is asked before the move. */
+  readonly guards?: readonly Guard[];
   /** What is done after the answer, also where there was nothing to move; gives the exit code. */
   readonly after?: (entry: Entry, file: StageFile, app?: App) => Promise<number>;
 }
@@ -77,7 +80,7 @@ export async function runMove(
   }
   const how: PerformOptions = {
     dryRun, synth: synth || commit, commit, strict, allow, manifests: given.manifests, always: given.always,
-    guards: options.live ? [liveReady(options)] : [],
+    guards: [...options.live ? [liveReady(options)] : [], ...given.guards ?? []],
   };
   try {
     const done = await perform(move, file, how, context);

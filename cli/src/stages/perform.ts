@@ -1,5 +1,5 @@
 import type { Context } from '../command.js';
-import { Exit, UsageError } from '../exit.js';
+import { UsageError } from '../exit.js';
 import type { Allowance, Plan } from '../library.js';
 import { writeStageFile } from './atomic-write.js';
 import { commitMove, commitPlace } from './commit.js';
@@ -146,5 +146,5 @@ async function synthOrRestore(app: App, file: StageFile, text: string, always: b
 export function refusal(error: unknown, { console }: Context): number {
   if (!(error instanceof Refused)) throw error;
   console.error(error.message);
-  return Exit.findings;
+  return error.exit;
 }

@@ -84,17 +84,19 @@ export function judgeArms(stable: Arm, canary: Arm, options: ArmsOptions, minute
   const [needFail, needPass] = [1 / alphaFail, 1 / alphaPass];
   const logFail = failEvidence(minutes, dispersion);
   const logPass = passEvidence(stable, canary, margin, dispersion);
-  const enough = Math.min(stable.total, canary.total) >= minRequests;
-  const verdict = !enough ? 'wait' : logFail >= Math.log(needFail) ? 'fail' : logPass >= Math.log(needPass) ? 'pass' : 'wait';
   const rates = { stable: rateOf(stable), canary: rateOf(canary) };
+  const difference = rates.canary.rate - rates.stable.rate;
+  const enough = Math.min(stable.total, canary.total) >= minRequests;
+  // What is surely worse, but surely by less than the margin, was agreed to.
+  const verdict = !enough ? 'wait' : logPass >= Math.log(needPass) ? 'pass' : logFail >= Math.log(needFail) ? 'fail' : 'wait';
   return {
     verdict,
-    eFail: Math.exp(logFail),
+    eFail: Math.exp(Math.min(MOST_LOG, logFail)),
     needFail,
-    ePass: Math.exp(logPass),
+    ePass: Math.exp(Math.min(MOST_LOG, logPass)),
     needPass,
     ...rates,
-    difference: rates.canary.rate - rates.stable.rate,
+    difference,
     ...(verdict === 'wait' && forecast && { factor: factorToVerdict(stable, canary, options) }),
   };
 }
@@ -125,6 +127,9 @@ function factorToVerdict(stable: Arm, canary: Arm, options: ArmsOptions): number
 }
 
 const FARTHEST = 1e6;
+
+/** Beyond it evidence would be no number. */
+const MOST_LOG = 690;
 
 const times = (arm: Arm, factor: number): Arm => ({ bad: arm.bad * factor, total: arm.total * factor });
 
