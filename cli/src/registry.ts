@@ -2,10 +2,12 @@ import type { CliCommand } from './command.js';
 import { advance } from './commands/advance.js';
 import { check } from './commands/check.js';
 import { choose } from './commands/choose.js';
+import { compare } from './commands/compare.js';
 import { completion } from './commands/completion.js';
 import { explain } from './commands/explain.js';
 import { finish } from './commands/finish.js';
 import { gate } from './commands/gate.js';
+import { verify } from './commands/verify.js';
 import { hold } from './commands/hold.js';
 import { patch } from './commands/patch.js';
 import { plan } from './commands/plan.js';
@@ -18,5 +20,5 @@ import { unhold } from './commands/unhold.js';
 
 /** Every command, in the order of the help page: choose, prove, move, operate. */
 export const COMMANDS: readonly CliCommand[] = [
-  choose, route, check, plan, status, advance, rollback, promote, finish, hold, unhold, patch, runbook, gate, explain, completion,
+  choose, route, check, plan, status, advance, rollback, promote, finish, hold, unhold, patch, runbook, verify, gate, compare, explain, completion,
 ];

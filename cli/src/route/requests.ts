@@ -48,7 +48,8 @@ function call(grpc: string, method: string | undefined): TrafficRequest {
   return TrafficRequest.grpc(service, name);
 }
 
-function splitHeader(header: string): [string, string] {
+/** A header as -H gives it. */
+export function splitHeader(header: string): [string, string] {
   const at = header.indexOf(':');
   if (at < 1) throw new UsageError(`-H is '${header}', but must be 'name: value' such as 'x-api-tier: premium'`);
   return [header.slice(0, at).trim(), header.slice(at + 1).trim()];
