@@ -58,7 +58,7 @@ Examples:
   cdk8s-traffic gate --stable 12/48210 --canary 3/2514
   cdk8s-traffic gate task-api --prometheus http://localhost:9090
   cdk8s-traffic gate task-api dist --since 90m --latency 0.25 --json
-  cdk8s-traffic gate task-api --watch --timeout 4h && cdk8s-traffic advance task-api --commit`);
+  cdk8s-traffic gate task-api --watch --timeout 4h`);
   },
 
   async run(command: Command, context: Context): Promise<number> {
