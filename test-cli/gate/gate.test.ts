@@ -148,7 +148,7 @@ describe('Prometheus', () => {
   }));
 
   test.each([
-    ['an app that is not there', FILE, ['task-apy', '--since', '1h'], "task-apy"],
+    ['an app that is not there', FILE, ['task-apy', '--since', '1h'], 'task-apy'],
     ['a stage without traffic', FILE.replace('weight-5', 'deployed'), ['task-api', '--since', '1h'], 'task-api is at deployed, where the canary has no share of the requests'],
     ['full', FILE.replace('weight-5', 'full'), ['task-api', '--since', '1h'], 'task-api is at full, where stable has no share'],
     ['blue-green', 'shop: {pattern: blue-green, stage: blue}', ['shop', '--since', '1h'], 'shop is a blue-green pattern'],
