@@ -4,6 +4,7 @@ import { check } from './commands/check.js';
 import { choose } from './commands/choose.js';
 import { compare } from './commands/compare.js';
 import { completion } from './commands/completion.js';
+import { dashboard } from './commands/dashboard.js';
 import { explain } from './commands/explain.js';
 import { finish } from './commands/finish.js';
 import { gate } from './commands/gate.js';
@@ -20,5 +21,5 @@ import { unhold } from './commands/unhold.js';
 
 /** Every command, in the order of the help page: choose, prove, move, operate. */
 export const COMMANDS: readonly CliCommand[] = [
-  choose, route, check, plan, status, advance, rollback, promote, finish, hold, unhold, patch, runbook, verify, gate, compare, explain, completion,
+  choose, route, check, plan, status, advance, rollback, promote, finish, hold, unhold, patch, runbook, verify, gate, compare, dashboard, explain, completion,
 ];

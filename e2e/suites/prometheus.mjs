@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { askDashboard, drawDashboard } from '../prometheus/dashboard.mjs';
 import { openMetrics } from '../prometheus/history.mjs';
 import { all, canary, relabelConfigs, rulesOf } from '../prometheus/manifests.mjs';
 import { CASES, promtoolTests } from '../prometheus/rule-tests.mjs';
@@ -119,6 +120,13 @@ async function scraped(results, folder, quick) {
   const states = Object.fromEntries(targets.filter(({ type }) => type === 'alerting').map(({ name, state, labels }) => [`${name} ${labels.version ?? ''}`.trim(), state]));
   results.check('CanaryErrors is on its way, the share is silent', states['CanaryErrors canary'] === 'pending' && states['ShareDiffersFromWeight canary'] === 'inactive', JSON.stringify(states));
   results.check('no rule fails', targets.every(({ health }) => health === 'ok'), JSON.stringify(targets.filter(({ health }) => health !== 'ok')));
+
+  const board = JSON.parse(cli('dashboard', 'shop', '--versions', 'stable,canary', '--namespace', 'e2e', '--no-pods').stdout);
+  const answers = await askDashboard(board, prometheus);
+  const empty = answers.filter(({ series }) => !(series?.length === 1 && series[0].values.length > 0)).map(({ panel, target }) => `${panel.title}: ${target.expr}`);
+  results.check(`each of the ${answers.length} expressions of the dashboard gives a line`, answers.length > 10 && empty.length === 0, empty.join('\n'));
+  // For a look at it: chromium --headless --screenshot=dashboard.png --window-size=1450,1300 FILE
+  if (process.env.TRAFFIC_E2E_PICTURE) writeFileSync(process.env.TRAFFIC_E2E_PICTURE, drawDashboard(board, answers));
 
   const counted = cli('verify', ...weights, '--prometheus', prometheus.url, '--app', 'shop', '--namespace', 'e2e', '--since', '20s', '--json');
   results.check('verify agrees with what was scraped', counted.status === 0 && JSON.parse(counted.stdout).verdict === 'agree', counted.output);

@@ -22,14 +22,20 @@ export const SOURCES = ['application', 'grpc', 'istio', 'nginx-gateway-fabric'] 
 export function addMetricOptions(command: Command): void {
   command
     .option('--prometheus <url>', 'address of Prometheus (default: PROMETHEUS_URL); credentials by PROMETHEUS_TOKEN, or PROMETHEUS_USER and'
-      + ' PROMETHEUS_PASSWORD')
+      + ' PROMETHEUS_PASSWORD');
+  addSourceOptions(command);
+  command.option('--at <time>', 'the moment that is looked at, as ISO 8601 (default: now)', moment);
+}
+
+/** Adds the options that say which metrics are meant. */
+export function addSourceOptions(command: Command): void {
+  command
     .option('--source <source>', `whose metrics: ${SOURCES.join(', ')} (default: what the manifests say, else application)`, oneOf(SOURCES))
     .option('--namespace <namespace>', 'namespace of the app (default: what the manifests say, else any)')
     .option('--requests-metric <name>', 'counter of requests (default: http_requests_total)')
     .option('--duration-metric <name>', 'histogram of durations in seconds (default: http_request_duration_seconds)')
     .option('--status-label <label>', 'label of the counter that holds the status (default: status)')
-    .option('--version-label <label>', 'label that holds the version (default: version)')
-    .option('--at <time>', 'the moment that is looked at, as ISO 8601 (default: now)', moment);
+    .option('--version-label <label>', 'label that holds the version (default: version)');
 }
 
 /** Prometheus as the options or the environment name it; undefined where neither does. */

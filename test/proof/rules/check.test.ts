@@ -87,6 +87,7 @@ test.each<[string, string[]]>([
   // Three exercises of one path, each to Services that exist: together they compete.
   ['exercises', ['reference/no-service', 'route/client-header', 'reference/no-service', 'reference/no-service', 'reference/no-service', 'route/conflict',
     'reference/no-service', 'reference/no-service', 'route/conflict', 'route/conflict']],
+  ['monitored', []],
   // checkout-lab belongs to another team.
   ['shop', ['reference/no-service']],
   ['task-api', ['route/client-header']],
@@ -98,7 +99,7 @@ test.each<[string, string[]]>([
 test('every folder of dist is looked at', () => {
   const root = join(__dirname, '../../../dist');
   expect(readdirSync(root).filter(name => statSync(join(root, name)).isDirectory()).sort())
-    .toEqual(['ab-test', 'blue-green', 'environments', 'exercises', 'shop', 'task-api', 'tiers']);
+    .toEqual(['ab-test', 'blue-green', 'environments', 'exercises', 'monitored', 'shop', 'task-api', 'tiers']);
 });
 
 function manifests(folder: string): any[] {
