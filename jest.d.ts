@@ -12,12 +12,12 @@ interface TrafficMatchers<R> {
 
 declare global {
   namespace jest {
-    // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the way to add to jest's own interface
     interface Matchers<R> extends TrafficMatchers<R> {}
   }
 }
 
 declare module 'expect' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the way to add to jest's own interface
   interface Matchers<R> extends TrafficMatchers<R> {}
 }

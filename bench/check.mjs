@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { route } from './support/routes.mjs';
 
 const COUNT = 1_000;
 const bin = new URL('../cli/bin/cdk8s-traffic.js', import.meta.url).pathname;
@@ -13,8 +14,8 @@ try {
   const many = join(folder, 'files');
   mkdirSync(many);
   for (let i = 0; i < COUNT; i++) {
-    writeFileSync(join(many, `app-${i}.yaml`), route(i));
-    writeFileSync(join(folder, 'one.yaml'), route(0));
+    writeFileSync(join(many, `app-${i}.yaml`), route(i, 5));
+    writeFileSync(join(folder, 'one.yaml'), route(0, 5));
   }
   const start = time(process.execPath, [bin, 'check', join(folder, 'one.yaml'), '--json']);
   const ours = time(process.execPath, [bin, 'check', many, '--json']);
@@ -49,31 +50,4 @@ function time(command, args) {
     best = Math.min(best, performance.now() - start);
   }
   return best;
-}
-
-function route(i) {
-  return `apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata:
-  name: app-${i}
-  namespace: apps
-spec:
-  parentRefs:
-    - name: edge
-  hostnames:
-    - app-${i}.example.com
-  rules:
-    - name: premium
-      matches:
-        - path: {type: PathPrefix, value: /api}
-          headers: [{name: x-tier, value: premium}]
-      backendRefs:
-        - {name: app-${i}-stable, port: 80, weight: 100}
-    - name: split
-      matches:
-        - path: {type: PathPrefix, value: /api}
-      backendRefs:
-        - {name: app-${i}-stable, port: 80, weight: 95}
-        - {name: app-${i}-canary, port: 80, weight: 5}
-`;
 }

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { createRequire } from 'node:module';
 import { Collection } from '../cli/lib/input/collection.js';
 import { newBudget, readDocuments } from '../cli/lib/input/documents.js';
+import { route } from './support/routes.mjs';
 
 const COUNT = 1_000;
 const load = createRequire(import.meta.url);
@@ -35,30 +36,7 @@ function parse(text) {
 }
 
 function service(i, weight) {
-  return `apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata:
-  name: app-${i}
-  namespace: apps
-spec:
-  parentRefs:
-    - name: edge
-  hostnames:
-    - app-${i}.example.com
-  rules:
-    - name: premium
-      matches:
-        - path: {type: PathPrefix, value: /api}
-          headers: [{name: x-tier, value: premium}]
-      backendRefs:
-        - {name: app-${i}-stable, port: 80, weight: 100}
-    - name: split
-      matches:
-        - path: {type: PathPrefix, value: /api}
-      backendRefs:
-        - {name: app-${i}-stable, port: 80, weight: ${100 - weight}}
-        - {name: app-${i}-canary, port: 80, weight: ${weight}}
----
+  return `${route(i, weight)}---
 ${version(i, 'stable', 10)}---
 ${version(i, 'canary', 5)}`;
 }

@@ -14,6 +14,7 @@ export type { ObjectChange } from 'cdk8s-traffic/lib/src/proof/plan/objects.js';
 export { sideOf } from 'cdk8s-traffic/lib/src/proof/plan/side.js';
 export type { Side } from 'cdk8s-traffic/lib/src/proof/plan/types.js';
 export { TRANSITION_RULES } from 'cdk8s-traffic/lib/src/proof/plan/transitions/rules.js';
+export { byText } from 'cdk8s-traffic/lib/src/text.js';
 export { CATALOGUE } from 'cdk8s-traffic/lib/src/proof/rules/catalogue.js';
 export { checkObjects } from 'cdk8s-traffic/lib/src/proof/rules/check.js';
 export { MetricSource } from 'cdk8s-traffic/lib/src/observe/metric-source.js';

@@ -65,6 +65,7 @@ export class Harness {
     const describe = (name, body) => this.describe(name, body);
     const hook = kind => body => this.suites.at(-1).hooks[kind].push(body);
     test.each = bind(test);
+    // Skipped tests find no mutant, here as in jest.
     test.skip = () => undefined;
     test.skip.each = () => () => undefined;
     describe.each = bind(describe, false);

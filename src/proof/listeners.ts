@@ -1,6 +1,7 @@
 import { hostMatches, intersection, isWildcard } from './hostname';
 import { GATEWAY_GROUP, listOf, Manifests, nameOf, namespaceOf, portOf, ReadParent, ReadRoute } from './manifests';
 import { RouteIndex } from './route-index';
+import { byText } from '../text';
 
 /** A Gateway: read from its manifest, or assumed where routes name it and the manifests do not hold it. */
 export interface ReadGateway {
@@ -305,8 +306,4 @@ function describeParent({ sectionName, port }: ReadParent): string {
 
 function specificity(hostname: string | undefined): number {
   return hostname === undefined ? -1 : isWildcard(hostname) ? hostname.length : 1000 + hostname.length;
-}
-
-function byText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

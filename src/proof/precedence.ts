@@ -1,6 +1,7 @@
 import { ReadMatch } from './manifests';
 import { isWildcard } from './hostname';
 import { PathTest } from './request-test';
+import { byText } from '../text';
 
 /** A match together with the hostname of its route that admits the request ('' for none). */
 export interface Candidate {
@@ -92,9 +93,5 @@ function length(test: { readonly value: string } | undefined): number {
 
 /** Both may be Infinity, whose difference is no number. */
 function older(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1;
-}
-
-function byText(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -1,5 +1,5 @@
 import { parsePath, type ManifestDocument, type ReadResult } from '../input/read.js';
-import { checkObjects } from '../library.js';
+import { byText, checkObjects } from '../library.js';
 import type { Step } from '../progress.js';
 import type { SchemaStore } from '../schema/store.js';
 import { nameOfObject, type CheckResult, type PlacedFinding } from './finding.js';
@@ -72,8 +72,4 @@ function placed(document: ManifestDocument, finding: Pick<PlacedFinding, 'severi
     severity, rule, file: document.file, document: document.document, object: nameOfObject(document.object), path, message,
     ...(fix === undefined ? {} : { fix }), ...position,
   };
-}
-
-function byText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -1,6 +1,7 @@
 import type { Console } from '../console.js';
 import { visible } from '../table.js';
 import type { CheckResult } from './finding.js';
+import { counted } from '../words.js';
 
 /** The findings as a page for people. */
 export function renderFindings(result: CheckResult, { colors }: Console): string {
@@ -31,8 +32,4 @@ export function summary({ findings, silenced, objects, omitted }: CheckResult): 
 
 function indented(text: string): string[] {
   return text.split('\n').map(line => `    ${visible(line)}`);
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

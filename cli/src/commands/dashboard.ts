@@ -7,7 +7,7 @@ import { Exit, UsageError } from '../exit.js';
 import { GATE_DEFAULTS } from '../gate/settings.js';
 import { readObjects } from '../input/model.js';
 import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
-import { findProject } from '../patch/what-if.js';
+import { findProject } from '../project.js';
 import { appMetrics, statedApps } from '../prometheus/metrics.js';
 import { addSourceOptions, type MetricOptions } from '../prometheus/options.js';
 import { suggestion } from '../nearest.js';

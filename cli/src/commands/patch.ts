@@ -9,7 +9,8 @@ import { checkNames, findRoute } from '../patch/find-route.js';
 import { addGitOpsOptions, gitOpsOf, type GitOpsOptions } from '../patch/gitops-options.js';
 import { checkStage, stageEntry, type StageEntry } from '../patch/stage-entry.js';
 import { renderPatch } from '../patch/text.js';
-import { findProject, synthAt } from '../patch/what-if.js';
+import { synthAt } from '../patch/what-if.js';
+import { findProject } from '../project.js';
 
 const FORMATS = ['text', 'json'] as const;
 

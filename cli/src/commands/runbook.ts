@@ -5,11 +5,11 @@ import { Exit, UsageError } from '../exit.js';
 import { readObjects } from '../input/model.js';
 import { runbookPage, stageOfFile, type RunbookFacts, type RunbookVersion } from '../library.js';
 import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
-import { asked } from '../patch/asked.js';
+import { asked } from '../asked.js';
 import { checkNames, findRoute, keyOf } from '../patch/find-route.js';
 import { addGitOpsOptions, gitOpsOf, type GitOpsOptions } from '../patch/gitops-options.js';
 import { STAGE_FILE, stageEntry } from '../patch/stage-entry.js';
-import { findProject } from '../patch/what-if.js';
+import { findProject } from '../project.js';
 
 const FORMATS = ['text', 'json'] as const;
 

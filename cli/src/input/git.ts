@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../exit.js';
+import { readWithGit, type GitRun } from '../git.js';
 import { tooMuch } from './file.js';
 import { isHidden, isManifestName } from './folder.js';
 import type { Source } from './types.js';
@@ -128,15 +128,8 @@ function readBlobs(argument: string, blobs: readonly Blob[], cwd: string): Buffe
   });
 }
 
-/** Runs git without a shell, questions, or fetching what a partial clone lacks. */
-function git(args: readonly string[], cwd: string, input = ''): { status: number | null; stdout: Buffer; stderr: Buffer } {
-  const env = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0' };
-  const { status, stdout, stderr, error } = spawnSync('git', args, { cwd, env, input, maxBuffer: 512 * 1024 * 1024 });
-  if (error !== undefined) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new UsageError(missing ? 'git:REV:PATH needs git on the PATH' : `git cannot be run: ${error.message}`);
-  }
-  return { status, stdout, stderr };
+function git(args: readonly string[], cwd: string, input?: string): GitRun {
+  return readWithGit(args, { cwd, input, needs: 'git:REV:PATH' });
 }
 
 function failed(argument: string, stderr: Buffer): UsageError {

@@ -6,7 +6,7 @@ import {
 } from '../library.js';
 import { visible } from '../table.js';
 import { keyOf } from './find-route.js';
-import { asked } from './asked.js';
+import { asked } from '../asked.js';
 
 /** What a patch is made of. */
 export interface PatchQuestion {

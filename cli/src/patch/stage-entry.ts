@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
+import { asked } from '../asked.js';
 import { UsageError } from '../exit.js';
 import { BlueGreenStage, CanaryStage, type StageFacts } from '../library.js';
 import { suggestion } from '../nearest.js';
-import { asked } from './asked.js';
 
 /** The stage file where none is named. */
 export const STAGE_FILE = 'traffic.yaml';

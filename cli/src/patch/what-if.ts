@@ -1,25 +1,10 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { join } from 'node:path';
+import { lastLines, runCdk8s } from '../cdk8s.js';
 import { UsageError } from '../exit.js';
-import { visible } from '../table.js';
-
-/** A project of cdk8s: the folder of its cdk8s.yaml, and where synth writes to. */
-export interface Project {
-  readonly folder: string;
-  readonly output: string;
-}
-
-/** The project that a folder belongs to: the nearest cdk8s.yaml, upward. */
-export function findProject(from: string): Project | undefined {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    const file = join(folder, 'cdk8s.yaml');
-    if (existsSync(file)) return { folder, output: relative(from, join(folder, outputOf(file))) || '.' };
-    if (dirname(folder) === folder) return undefined;
-  }
-}
+import { WHAT_IF } from '../library.js';
+import type { Project } from '../project.js';
 
 /**
  * Synthesises a project as if an app were at another stage, into a folder of its own, and gives the folder to a function. The
@@ -33,8 +18,9 @@ export async function synthAt<T>(
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-traffic-'));
   const output = join(folder, 'dist');
   try {
-    const { status, said } = await run(binary(project.folder), ['synth', '--no-validate', '--output', output], project.folder, {
-      ...env, CDK8S_TRAFFIC_STAGE: `${key}=${stage}`, CDK8S_CHECK_UPGRADE: 'false',
+    const { status, said } = await runCdk8s(project.folder, ['synth', '--no-validate', '--output', output], {
+      env: { ...env, [WHAT_IF]: `${key}=${stage}` },
+      without: 'the other stage cannot be synthesised; give its manifests with --target MANIFESTS',
     });
     const again = 'give the manifests of the other stage with --target MANIFESTS instead, or correct the app';
     if (status !== 0) throw new UsageError(`cdk8s synth of ${project.folder} at ${key}=${stage} failed; ${again}:\n${lastLines(said)}`);
@@ -47,46 +33,4 @@ export async function synthAt<T>(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The project's own cdk8s, which its app was made for. */
-function binary(from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const file = join(folder, 'node_modules', '.bin', 'cdk8s');
-    if (existsSync(file)) return file;
-    if (dirname(folder) === folder) return 'cdk8s';
-  }
-}
-
-interface Ran {
-  readonly status: number | null;
-  readonly said: string;
-}
-
-function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {
-  return new Promise((done, fail) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const parts: Buffer[] = [];
-    child.stdout.on('data', (part: Buffer) => parts.push(part));
-    child.stderr.on('data', (part: Buffer) => parts.push(part));
-    child.on('error', (error: NodeJS.ErrnoException) => fail(new UsageError(error.code === 'ENOENT'
-      ? `cdk8s is not installed in ${cwd} (npm ci), so the other stage cannot be synthesised; give its manifests with --target MANIFESTS`
-      : `cdk8s cannot be run: ${error.message}`)));
-    child.on('close', status => done({ status, said: Buffer.concat(parts).toString('utf8') }));
-  });
-}
-
-function outputOf(file: string): string {
-  try {
-    const { output } = (parse(readFileSync(file, 'utf8')) ?? {}) as { output?: unknown };
-    return typeof output === 'string' && output !== '' ? output : 'dist';
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-function lastLines(text: string): string {
-  // The message is what helps; the stack of an app's error is long, and hides it.
-  const lines = text.split('\n').filter(line => line.trim() !== '' && !/^\s+at /.test(line));
-  return lines.slice(-8).map(line => visible(line)).join('\n');
 }

@@ -1,7 +1,8 @@
 import { markdownCode, markdownTable, markdownText } from '../escape.js';
 import { isBlocking, type ClassGroup, type Plan, type PlannedFinding } from '../library.js';
 import { ordered, type PageOptions } from './text.js';
-import { changeWord, counted, hiddenWords, objectWords, sentence, steps, trafficWords, verdict } from './words.js';
+import { changeWord, hiddenWords, objectWords, sentence, steps, trafficWords, verdict } from './words.js';
+import { counted } from '../words.js';
 
 /** GitHub refuses comments above 65,536 characters; bytes are counted, and room is left for what is put around it. */
 const MOST = 65_000;

@@ -1,4 +1,5 @@
 import { countChanges, isBlocking, some, type ClassGroup, type ObjectChange, type Plan } from '../library.js';
+import { counted } from '../words.js';
 
 /** The verdict: 'safe in one commit', or 'NOT safe in one commit: 2 reasons'. */
 export function verdict({ safe, findings }: Plan): string {
@@ -56,11 +57,6 @@ export function hiddenWords({ groups }: Plan, all: boolean): string | undefined 
 /** Steps of a fix, each of its own: 'Commit 1: …', 'Commit 2: …'. */
 export function steps(fix: string): string[] {
   return fix.split(/ (?=Commit \d+: )/);
-}
-
-/** 'one app', '2 apps'. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 export { some };

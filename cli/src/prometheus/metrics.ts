@@ -1,3 +1,4 @@
+import { asked } from '../asked.js';
 import { UsageError } from '../exit.js';
 import { METRICS_ANNOTATION, MetricSource, TrafficError, TrafficQueries } from '../library.js';
 import { suggestion } from '../nearest.js';
@@ -94,13 +95,5 @@ function sourceOf(stated: any, options: MetricOptions): MetricSource {
       if (stray !== undefined) throw new TrafficError(`the names of metrics can be set for those of an application only, not of ${options.source ?? stated.kind}`);
       return MetricSource._fromJson(options.source === undefined ? stated : { kind: options.source });
     }
-  }
-}
-
-function asked<T>(body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    throw error instanceof TrafficError ? new UsageError(error.message) : error;
   }
 }

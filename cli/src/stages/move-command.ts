@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { Context } from '../command.js';
+import { asked } from '../asked.js';
 import { Exit, UsageError } from '../exit.js';
 import { planJson } from '../library.js';
 import { liveReady } from '../live/guard.js';
@@ -10,7 +11,7 @@ import type { Guard } from './guards.js';
 import { isNothing, type Move, type Nothing } from './move.js';
 import { nextCommands, renderMove } from './text.js';
 import { perform, refusal, type PerformOptions } from './perform.js';
-import { asked, entryProblem, findEntry, readStageFile, STAGE_FILE, type Entry, type StageFile } from './stage-file.js';
+import { entryProblem, findEntry, readStageFile, STAGE_FILE, type Entry, type StageFile } from './stage-file.js';
 import type { App } from './synth.js';
 
 /** The options of every command that moves an app. */

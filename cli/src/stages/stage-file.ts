@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { parseDocument } from 'yaml';
+import { asked } from '../asked.js';
 import { UsageError } from '../exit.js';
 import { Stages, TrafficError } from '../library.js';
 import { nearest } from '../nearest.js';
@@ -110,16 +111,6 @@ export function entryProblem(stages: Stages, key: string): string | undefined {
     return undefined;
   } catch (error) {
     if (error instanceof TrafficError) return error.message;
-    throw error;
-  }
-}
-
-/** Runs a function of the library; what it refuses is the user's to mend. */
-export function asked<T>(body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    if (error instanceof TrafficError) throw new UsageError(error.message);
     throw error;
   }
 }

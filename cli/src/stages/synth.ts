@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { lastLines, runCdk8s } from '../cdk8s.js';
 import { UsageError } from '../exit.js';
 import { WHAT_IF, whatIfFileEntry } from '../library.js';
-import { findProject } from '../patch/what-if.js';
-import { visible } from '../table.js';
+import { findProject } from '../project.js';
 import type { StageFile } from './stage-file.js';
+
+/** What is said where cdk8s is not installed. */
+const WITHOUT = 'nothing can be synthesised';
 
 /** The cdk8s app that a stage file belongs to. */
 export interface App {
@@ -61,7 +63,7 @@ export class Copies {
     const copy = { output: join(place, 'dist'), stages: join(place, 'traffic.yaml') };
     writeFileSync(copy.stages, text);
     const env = { ...this.env, [WHAT_IF]: whatIfFileEntry(file.real, copy.stages) };
-    const { status, said } = await cdk8s(app, ['synth', '--no-validate', '--output', copy.output], env);
+    const { status, said } = await runCdk8s(app.folder, ['synth', '--no-validate', '--output', copy.output], { env, without: WITHOUT });
     if (status !== 0 || !existsSync(copy.output)) {
       throw new UsageError(`cdk8s synth of ${app.folder} failed with the stage file as it would be:\n${lastLines(said)}`);
     }
@@ -81,7 +83,7 @@ export async function synth(app: App, env: NodeJS.ProcessEnv, signal?: AbortSign
   const there = existsSync(app.output);
   try {
     if (there) cpSync(app.output, kept, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-    const { status, said } = await cdk8s(app, ['synth'], { ...env, [WHAT_IF]: '' }, signal);
+    const { status, said } = await runCdk8s(app.folder, ['synth'], { env: { ...env, [WHAT_IF]: '' }, signal, without: WITHOUT });
     if (status === 0 && existsSync(app.output)) return;
     rmSync(app.output, { recursive: true, force: true });
     if (there) cpSync(kept, app.output, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
@@ -89,43 +91,4 @@ export async function synth(app: App, env: NodeJS.ProcessEnv, signal?: AbortSign
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The project's own cdk8s, which its app was made for. */
-function binary(from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const file = join(folder, 'node_modules', '.bin', 'cdk8s');
-    if (existsSync(file)) return file;
-    if (dirname(folder) === folder) return 'cdk8s';
-  }
-}
-
-interface Ran {
-  readonly status: number | null;
-  readonly said: string;
-}
-
-function cdk8s({ folder }: App, args: readonly string[], env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Ran> {
-  return new Promise((done, fail) => {
-    const child = spawn(binary(folder), args, {
-      cwd: folder, env: { ...env, CDK8S_CHECK_UPGRADE: 'false' }, stdio: ['ignore', 'pipe', 'pipe'], signal,
-    });
-    const parts: Buffer[] = [];
-    child.stdout.on('data', (part: Buffer) => parts.push(part));
-    child.stderr.on('data', (part: Buffer) => parts.push(part));
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      // What is broken off ends by 'close', when it writes no more.
-      if (error.name === 'AbortError') return;
-      fail(new UsageError(error.code === 'ENOENT'
-        ? `cdk8s is not installed in ${folder} (npm ci), so nothing can be synthesised`
-        : `cdk8s cannot be run: ${error.message}`));
-    });
-    child.on('close', status => done({ status, said: Buffer.concat(parts).toString('utf8') }));
-  });
-}
-
-function lastLines(text: string): string {
-  // The message is what helps; the stack of an app's error is long, and hides it.
-  const lines = text.split('\n').filter(line => line.trim() !== '' && !/^\s+at /.test(line));
-  return lines.slice(-8).map(line => visible(line)).join('\n');
 }

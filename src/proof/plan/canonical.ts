@@ -8,8 +8,3 @@ export function canonicalText(value: any): string {
   }
   return `${text}}`;
 }
-
-/** Order of texts that is the same in every locale. */
-export function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

@@ -1,6 +1,6 @@
 import type { TrafficDecision } from '../decision';
 import { Audience, audienceOf } from './audience';
-import { byText } from './canonical';
+import { byText } from '../../text';
 import { isAnswer, PlannedClass } from './classes';
 import type { Release, RulePair } from './pairs';
 import { percent } from './transitions/words';

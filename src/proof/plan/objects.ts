@@ -1,6 +1,6 @@
 import { groupOf, listOf, nameOf, namespaceOf } from '../manifests';
 import { weightOf } from '../backend-refs';
-import { byText } from './canonical';
+import { byText } from '../../text';
 import type { Side } from './types';
 
 /** An object that comes, goes or changes. */

@@ -1,6 +1,7 @@
 import type { TrafficDecision } from '../decision';
 import { listOf, ReadRule } from '../manifests';
-import { byText, canonicalText } from './canonical';
+import { byText } from '../../text';
+import { canonicalText } from './canonical';
 import { Policies } from './policies';
 import type { PlannedWorkload, Side } from './types';
 

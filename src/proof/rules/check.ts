@@ -15,6 +15,7 @@ import { autoscalers, blockingBudgets } from './scaling';
 import { overlappingSelectors, selectorsWithoutPods } from './selection';
 import { shadowedRules } from './shadowed';
 import { Rule, Survey } from './survey';
+import { byText } from '../../text';
 
 export type { CheckOptions, Finding } from './finding';
 
@@ -44,8 +45,4 @@ export function checkObjects(objects: any[], options: CheckOptions = {}): Findin
 /** A path whose numbers sort as numbers: rules[10] after rules[2]. */
 function sortable(path: string): string {
   return path.replace(/\d+/g, digits => digits.padStart(6, '0'));
-}
-
-function byText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -1,5 +1,6 @@
 import type { ReadRule } from '../../manifests';
-import { byText, canonicalText } from '../canonical';
+import { byText } from '../../../text';
+import { canonicalText } from '../canonical';
 import type { TransitionContext, TransitionFinding } from '../types';
 import { Flow, isSameRule, namedBy, Traffic } from './traffic';
 import { classesText, commits, ruleWords, sharesText } from './words';

@@ -1,5 +1,5 @@
 import { listOf } from '../../manifests';
-import { byText } from '../canonical';
+import { byText } from '../../../text';
 import type { PlannedWorkload, TransitionContext, TransitionFinding } from '../types';
 import { at, isEqual } from './equal';
 import { Flow, isSplit, namedIn, Traffic } from './traffic';

@@ -1,7 +1,7 @@
 import type { TrafficDecision } from '../../decision';
 import type { ReadRule } from '../../manifests';
 import { describeTest } from '../../request-test';
-import { byText } from '../canonical';
+import { byText } from '../../../text';
 import type { PlannedWorkload, Side, TransitionContext } from '../types';
 
 /** Classes of requests that one rule answers before and one rule answers after. */

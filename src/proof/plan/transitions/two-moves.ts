@@ -1,4 +1,4 @@
-import { byText } from '../canonical';
+import { byText } from '../../../text';
 import type { Side, TransitionContext, TransitionFinding } from '../types';
 import { roleOf } from './roles';
 import { stagedApps } from './stages';

@@ -1,5 +1,5 @@
-import { UsageError } from '../exit.js';
-import { TrafficError } from '../library.js';
+import { UsageError } from './exit.js';
+import { TrafficError } from './library.js';
 
 /** Runs a function of the library; what it refuses is the user's to mend. */
 export function asked<T>(body: () => T): T {
