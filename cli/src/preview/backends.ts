@@ -55,11 +55,10 @@ export class Backends {
     request.resume();
     response.setHeader(BACKEND_HEADER, key);
     if (h2c && request.headers['content-type']?.startsWith('application/grpc')) {
-      const stream = response.stream;
-      stream.respond({ ':status': 200, 'content-type': 'application/grpc', [BACKEND_HEADER]: key }, { waitForTrailers: true });
-      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+      response.setHeader('content-type', 'application/grpc');
+      response.addTrailers({ 'grpc-status': '0' });
       // An empty message: its length is 0.
-      stream.end(Buffer.alloc(5));
+      response.end(Buffer.alloc(5));
       return;
     }
     response.setHeader('content-type', 'application/json');

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -110,6 +110,8 @@ export class GatewayRunner {
     if (shrunk.size > 0) await this.write(next.objects.filter(object => !shrunk.has(identity(object))));
     await this.write(next.objects);
     this.current = next;
+    // A new listener may come a moment after the routes.
+    for (const { port } of next.listeners) await this.accepts(port);
   }
 
   /** Ends Envoy Gateway and Envoy, and removes their folder. */
@@ -122,6 +124,14 @@ export class GatewayRunner {
       clearTimeout(killer);
     }
     rmSync(this.home, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  private async accepts(port: number): Promise<void> {
+    const until = performance.now() + PATIENCE;
+    while (!await connects(port)) {
+      if (performance.now() > until || this.ended !== undefined) throw new UsageError(`Envoy does not listen on port ${port}: ${this.errors.at(-1) ?? 'no error was logged'}`);
+      await sleep(20);
+    }
   }
 
   /** Ports are asked of the system before translation, which is pure. */
@@ -227,6 +237,16 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function connects(port: number): Promise<boolean> {
+  return new Promise(done => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      done(true);
+    }).once('error', () => done(false));
+  });
 }
 
 function freePort(): Promise<number> {

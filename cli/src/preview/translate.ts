@@ -171,6 +171,10 @@ function ownPolicy(policy: any, notes: Set<string>): any[] {
     notes.add(`BackendTrafficPolicy ${keyOf(policy)}: a global rate limit needs a rate limit service, so it is left out`);
     return [];
   }
+  if (policy.spec?.headers?.earlyRequestHeaders !== undefined) {
+    notes.add(`${policy.kind} ${keyOf(policy)}: it is left out, so that clients may send the headers that it removes; what sets them behind the edge is not here`);
+    return [];
+  }
   if (!['BackendTrafficPolicy', 'ClientTrafficPolicy'].includes(policy.kind)) {
     notes.add(`${policy.kind} ${keyOf(policy)} is left out`);
     return [];

@@ -1,0 +1,86 @@
+// Loads route sets into a real Envoy by Envoy Gateway, and asks it every request that can tell the rules apart.
+//   node main.mjs [--quick]       in a network of its own: see e2e/support/child.mjs
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseAllDocuments } from 'yaml';
+import { TrafficModel } from '../../cli/lib/library.js';
+import { Backends } from '../../cli/lib/preview/backends.js';
+import { compareWithEnvoy } from '../../cli/lib/preview/compare.js';
+import { GatewayRunner } from '../../cli/lib/preview/runner.js';
+import { Client } from '../../cli/lib/preview/send.js';
+import { translate } from '../../cli/lib/preview/translate.js';
+import { BIN } from '../support/cache.mjs';
+import { told } from '../support/child.mjs';
+import { byEnvoyOrder, KNOWN, repeatsHeader } from './known.mjs';
+import { patternSets } from './patterns.mjs';
+import { randomSets } from './random-sets.mjs';
+
+const quick = process.argv.includes('--quick');
+const SEED = 20261125;
+/** Route sets that are loaded at once: every document takes Envoy Gateway a tenth of a second. */
+const BATCH = 30;
+
+const runner = await GatewayRunner.start({ bin: BIN });
+const backends = new Backends();
+const client = new Client();
+const totals = { sets: 0, pairs: 0, sent: 0, left: {}, known: {} };
+const wrong = [];
+
+try {
+  await group('examples', examples().map((set) => [set]));
+  await group('patterns at all stages', batches(patternSets()));
+  await group('random route sets', batches(randomSets(quick ? 60 : 360, SEED)));
+  told.check('Envoy agrees with the decision on every request', wrong.length === 0, wrong.slice(0, 20).join('\n'));
+  for (const id of KNOWN) told.check(`the known disagreement ${id} is still there`, totals.known[id] > 0, 'it did not show: take it off the list');
+  told.check('enough was asked', totals.pairs >= (quick ? 2000 : 10_000), totals.pairs);
+  for (const [name, value] of Object.entries(totals)) told.figure(name, value);
+} finally {
+  client.close();
+  await runner.stop();
+  backends.stop();
+}
+
+async function group(name, all) {
+  const begun = performance.now();
+  const before = totals.pairs;
+  for (const sets of all) await load(sets);
+  told.figure(name, { requests: totals.pairs - before, seconds: Math.round((performance.now() - begun) / 100) / 10 });
+}
+
+async function load(sets) {
+  const objects = sets.flatMap(([, some]) => some);
+  await backends.start(translate(objects, { listener: () => 1, backend: () => [] }, '').services);
+  await runner.apply(objects, (service) => backends.ports(service));
+  const model = TrafficModel.fromManifests(objects, {});
+  const requests = model.classes().map(({ request }) => request);
+  const { compared, sent, disagreements, left } = await compareWithEnvoy({ model, requests, listeners: runner.listeners, client, repeat: 100, strict: true });
+  totals.sets += sets.length;
+  totals.pairs += compared;
+  totals.sent += sent;
+  for (const { why } of left) totals.left[why] = (totals.left[why] ?? 0) + 1;
+  for (const { request, decided, what } of disagreements) {
+    const known = repeatsHeader(request) ? 'repeated-header' : await followsEnvoyOrder(model, request, objects) ? 'header-precedence' : undefined;
+    if (known !== undefined) totals.known[known] = (totals.known[known] ?? 0) + 1;
+    else wrong.push(`${request.describe()}: ${what} (${decided.route} ${decided.ruleName ?? decided.rule})`);
+  }
+}
+
+/** Whether Envoy answers as it must if the match that it puts first were the only one. */
+async function followsEnvoyOrder(model, request, objects) {
+  const alone = byEnvoyOrder(model, request, objects);
+  if (alone === undefined) return false;
+  const input = { model: TrafficModel.fromManifests(alone, {}), requests: [request], listeners: runner.listeners, client, repeat: 100, strict: true };
+  const { compared, disagreements } = await compareWithEnvoy(input);
+  return compared === 1 && disagreements.length === 0;
+}
+
+function batches(sets) {
+  return Array.from({ length: Math.ceil(sets.length / BATCH) }, (_, index) => sets.slice(index * BATCH, (index + 1) * BATCH));
+}
+
+function examples() {
+  const dist = join(dirname(fileURLToPath(import.meta.url)), '../../dist');
+  return readdirSync(dist).sort().map((folder) => [folder, readdirSync(join(dist, folder)).sort()
+    .flatMap((file) => parseAllDocuments(readFileSync(join(dist, folder, file), 'utf8')).map((document) => document.toJS()))]);
+}
