@@ -12,6 +12,7 @@ import { verify } from './commands/verify.js';
 import { hold } from './commands/hold.js';
 import { patch } from './commands/patch.js';
 import { plan } from './commands/plan.js';
+import { preview } from './commands/preview.js';
 import { promote } from './commands/promote.js';
 import { rollback } from './commands/rollback.js';
 import { route } from './commands/route.js';
@@ -21,5 +22,5 @@ import { unhold } from './commands/unhold.js';
 
 /** Every command, in the order of the help page: choose, prove, move, operate. */
 export const COMMANDS: readonly CliCommand[] = [
-  choose, route, check, plan, status, advance, rollback, promote, finish, hold, unhold, patch, runbook, verify, gate, compare, dashboard, explain, completion,
+  choose, route, check, plan, status, advance, rollback, promote, finish, hold, unhold, patch, runbook, verify, gate, compare, dashboard, preview, explain, completion,
 ];
