@@ -1,0 +1,81 @@
+// A real Kubernetes API server: it takes what the library gives, and says of everything else what `check` says.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseAllDocuments } from 'yaml';
+import { PROGRAMS, startApiServer, startControllers } from '../api-server/control-plane.mjs';
+import { walkOnCluster } from '../api-server/cluster-walk.mjs';
+import { missingPrograms } from '../support/cache.mjs';
+import { stopAll, until } from '../support/process.mjs';
+import { inTemporaryFolder } from '../support/tools.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const shared = resolve(root, process.env.TRAFFIC_SHARED ?? '../shared');
+
+export default {
+  name: 'api-server',
+  about: 'what the library gives, upstream\'s cases and random changes on kube-apiserver; stages, patches and --live with kwok',
+  hint: 'build etcd, the Kubernetes programs and kwok into the cache folder',
+  missing: () => missingPrograms(PROGRAMS),
+  async run(results, { quick }) {
+    if (!existsSync(join(shared, 'gateway-api'))) {
+      results.skip('all', 'the official CRDs are not here (TRAFFIC_SHARED)');
+      return;
+    }
+    const { emitted, sameOnCases, sameOnMutations, takesEmitted } = await import('../api-server/verdicts.mjs');
+    await inTemporaryFolder(async (folder) => {
+      const cluster = await startApiServer(folder);
+      const { client } = cluster;
+      results.figure('version', (await client.raw('GET', '/version')).body.gitVersion);
+      await installCrds(client);
+      const dist = manifestsOf(join(root, 'dist'));
+      const all = emitted(dist);
+      await namespaces(client, all);
+      await takesEmitted(results, client, all);
+
+      const store = await official();
+      await sameOnCases(results, client, store, shared);
+      const valid = all.map(([, object]) => object).filter(({ kind }) => ['HTTPRoute', 'GRPCRoute'].includes(kind));
+      await sameOnMutations(results, client, store, valid, quick ? 500 : 4000);
+
+      await startControllers(cluster);
+      await walkOnCluster(results, cluster);
+      await stopAll();
+    });
+  },
+};
+
+/** The official CRDs of the standard channel, of the policies and of monitoring. */
+function crdFiles() {
+  return [join(shared, 'gateway-api/crds-v1.6.1-standard.yaml'), ...readdirSync(join(shared, 'crds')).filter((file) => file.endsWith('.yaml')).map((file) => join(shared, 'crds', file))];
+}
+
+const documents = (file) => parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' }).map((document) => document.toJS()).filter(Boolean);
+
+async function installCrds(client) {
+  const crds = crdFiles().flatMap(documents).filter(({ kind }) => kind === 'CustomResourceDefinition');
+  for (const crd of crds) {
+    const { status, body } = await client.apply(crd);
+    if (status >= 300) throw new Error(`${crd.metadata.name}: ${body.message}`);
+  }
+  await until('the CRDs are established', async () => (await client.list('/apis/apiextensions.k8s.io/v1/customresourcedefinitions'))
+    .every(({ status }) => status?.conditions?.some(({ type, status: is }) => type === 'Established' && is === 'True')), { seconds: 60 });
+}
+
+async function namespaces(client, all) {
+  const names = new Set(all.map(([, { metadata }]) => metadata.namespace).filter(Boolean));
+  for (const name of names) await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } } });
+}
+
+async function official() {
+  const { SchemaStore } = await import('../../cli/lib/schema/store.js');
+  const store = SchemaStore.embedded('standard', { crds: join(root, 'crds'), core: join(root, 'cli/schemas/kubernetes.json') });
+  for (const file of crdFiles()) store.addCrdDocuments(documents(file), file);
+  return store;
+}
+
+function manifestsOf(folder) {
+  return readdirSync(folder).sort().flatMap((example) => readdirSync(join(folder, example)).sort()
+    .flatMap((file) => documents(join(folder, example, file)).map((object) => [`dist/${example}/${file}`, object])));
+}
+
