@@ -21,7 +21,7 @@ export function byEnvoyOrder(model, request, objects) {
   if (matches.length < 2) return undefined;
   const samePath = matches.filter(({ match }) => JSON.stringify(match.path) === JSON.stringify(matches[0].match.path)
     || rank(match.path).join() === rank(matches[0].match.path).join());
-  const [first] = [...samePath].sort((a, b) => compare(b.match, a.match) || samePath.indexOf(a) - samePath.indexOf(b));
+  const [first] = [...samePath].sort((a, b) => compare(b.match, a.match) || place(a.candidate, b.candidate));
   if (first === samePath[0]) return undefined;
   const { route, rule, match } = first.candidate;
   return objects.flatMap((object) => {
@@ -39,6 +39,11 @@ function matchOf({ route, rule, match }, objects) {
 
 function rank({ type, value }) {
   return [type, value.replace(/\/$/, '').length];
+}
+
+/** Of equals the route that comes first in the alphabet, the first rule in it, and its first match. */
+function place(a, b) {
+  return (a.route < b.route ? -1 : a.route > b.route ? 1 : 0) || a.rule - b.rule || a.match - b.match;
 }
 
 /** Above 0 where Envoy Gateway puts the first match before the second. */

@@ -133,9 +133,15 @@ describe('not ready', () => {
       [objects, git].forEach(list => Object.assign(route(list).spec.parentRefs[0], { port: 443 }));
     }, [/Gateway shop\/edge port 443 has not said anything/]],
     ['the autoscaler is below its minimum', objects => {
-      find(objects, 'HorizontalPodAutoscaler', 'task-api-stable').status.currentReplicas = 2;
+      stable(objects).spec.replicas = 2;
+      Object.assign(stable(objects).status, { replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2 });
     }, ['HorizontalPodAutoscaler shop/task-api-stable [autoscaler] it has scaled Deployment shop/task-api-stable to 2 pods, and its minimum'
       + ' is 3']],
+    // Its status lags behind what it has written; without the target there is nothing else to go by.
+    ['the autoscaler has no target', objects => {
+      find(objects, 'HorizontalPodAutoscaler', 'task-api-stable').status.currentReplicas = 2;
+      find(objects, 'HorizontalPodAutoscaler', 'task-api-stable').spec.scaleTargetRef.name = 'other';
+    }, [/\[autoscaler\] it has scaled Deployment shop\/other to 2 pods, and its minimum is 3/]],
     ['replicas 0 by hand switch the autoscaler off', objects => {
       stable(objects).spec.replicas = 0;
       find(objects, 'HorizontalPodAutoscaler', 'task-api-stable').status.currentReplicas = 0;

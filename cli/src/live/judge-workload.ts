@@ -57,7 +57,8 @@ export function judgeAutoscaler(there: any, object: any, expected: readonly any[
   // Replicas 0 switch it off, as contained does.
   if (scaled?.spec?.replicas === 0 && owner?.spec?.replicas === 0) return;
   const least = there.spec?.minReplicas ?? 1;
-  const current = there.status?.currentReplicas ?? 0;
+  // What it wrote into the target; its own status lags behind by up to a sync, 15 seconds.
+  const current = scaled?.spec?.replicas ?? there.status?.currentReplicas ?? 0;
   if (current < least) {
     missing.push({ object: key, what: 'autoscaler', detail: `it has scaled ${target} to ${current} pods, and its minimum is ${least}` });
   }
