@@ -45,11 +45,11 @@ for (const world of worlds) {
 }
 
 console.log(`\nverify: ${RUNS * 5} runs a line, one look, alpha 5 %`);
-console.log('weights  requests  right weights: differ   off by 15 points: agree');
-for (const [share, n] of [[0.05, 57], [0.05, 100], [0.05, 1000], [0.25, 129], [0.5, 152], [0.5, 1000]]) {
+console.log('weights  requests  in bursts of  right weights: differ   off by 15 points: agree');
+for (const [share, n, burst] of [[0.05, 57, 1], [0.05, 100, 1], [0.05, 1000, 1], [0.25, 129, 1], [0.5, 152, 1], [0.5, 1000, 1], [0.05, 285, 5], [0.25, 645, 5]]) {
   console.log([
-    `${100 - share * 100}/${share * 100}`.padEnd(8), String(n).padStart(8),
-    percent(verdicts(share, share, n, 'differ')).padStart(14), percent(verdicts(share, share + 0.15, n, 'agree')).padStart(24),
+    `${100 - share * 100}/${share * 100}`.padEnd(8), String(n).padStart(8), String(burst).padStart(12),
+    percent(verdicts(share, share, n, burst, 'differ')).padStart(16), percent(verdicts(share, share + 0.15, n, burst, 'agree')).padStart(24),
   ].join(' '));
 }
 
@@ -96,12 +96,14 @@ function naiveAlarm(minutes) {
   return false;
 }
 
-function verdicts(share, truth, n, wanted) {
+/** Requests go to one version in bursts, as over a kept connection, and the scatter is stated. */
+function verdicts(share, truth, n, burst, wanted) {
   const random = generator(7);
   let count = 0;
   for (let i = 0; i < RUNS * 5; i++) {
-    const canary = binomial(random, n, truth);
-    const { verdict } = judgeShares([{ name: 's', weight: 1 - share, count: n - canary }, { name: 'c', weight: share, count: canary }]);
+    const canary = burst * binomial(random, n / burst, truth);
+    const counts = [{ name: 's', weight: 1 - share, count: n - canary }, { name: 'c', weight: share, count: canary }];
+    const { verdict } = judgeShares(counts, { dispersion: burst });
     if (verdict === wanted) count++;
   }
   return count / (RUNS * 5);

@@ -156,6 +156,7 @@ describe('Prometheus', () => {
     ['the future', FILE, ['task-api', '--since', '2099-01-01T00:00:00Z', '--at', AT], '--since 2099-01-01T00:00:00Z is not before'],
     ['no moment', FILE, ['task-api', '--at', 'noon'], 'Write a moment with its time zone'],
     ['a wrong gate', `${FILE}  gate: {margn: 1}\n`, ['task-api', '--since', '1h'], "gate has the key 'margn'"],
+    ['latency without a histogram', FILE, ['task-api', '--since', '1h', '--source', 'nginx-gateway-fabric', '--latency', '0.5'], '--latency asks for a histogram of durations'],
     ['--interval alone', FILE, ['task-api', '--since', '1h', '--interval', '5s'], '--interval and --timeout belong to --watch'],
   ])('refuses %s', (_, file, args, message) => inPlace({ 'traffic.yaml': file }, async place => {
     const run = await gate(place, ...args);

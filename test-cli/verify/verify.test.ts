@@ -38,6 +38,13 @@ test('errors, deviation and tolerance of one\'s own', async () => {
   expect(JSON.parse(stdout).requestsNeeded).toBeGreaterThan(4000);
 });
 
+test('requests that come in fives, as over kept connections', async () => {
+  expect((await verify(...WEIGHTS, ...counts(880, 70))).code).toBe(1);
+  const { code, stdout } = await verify(...WEIGHTS, ...counts(880, 70), '--dispersion', '5', '--json');
+  expect([code, JSON.parse(stdout).requestsNeeded]).toEqual([0, 285]);
+  expect((await verify(...WEIGHTS, ...counts(880, 70), '--dispersion', '0.5')).stderr).toContain('It must be 1 or more');
+});
+
 describe('weights of the manifests', () => {
   const given = (folder: string, ...args: string[]) => verify(folder, '--path', '/api/x', ...args);
 

@@ -35,6 +35,7 @@ export type VerifyOptions = CommonOptions & RequestOptions & MetricOptions & Rea
   readonly power?: number;
   readonly deviation?: number;
   readonly tolerance?: number;
+  readonly dispersion?: number;
 };
 
 /** `verify`: do observed counts agree with the weights. */
@@ -72,7 +73,9 @@ export const verify: CliCommand = {
       .option('--alpha <percent>', 'chance of "differ" though the weights are right (default 5)', below(50))
       .option('--power <percent>', 'chance of seeing the deviation (default 95)', below(100))
       .option('--deviation <points>', `percentage points that must not go unseen (default ${SHARE_DEFAULTS.deviation})`, below(100))
-      .option('--tolerance <points>', `percentage points that do not matter (default ${SHARE_DEFAULTS.tolerance})`, below(100));
+      .option('--tolerance <points>', `percentage points that do not matter (default ${SHARE_DEFAULTS.tolerance})`, below(100))
+      .option('--dispersion <number>', 'how much more the counts scatter than single requests would, such as the requests that a kept connection'
+        + ' sends to one version (default 1)', atLeastOne);
     addCommonOptions(command, FORMATS);
     command.addHelpText('after', `
 agree: as the weights have it. differ: improbable under the weights, and by more than the tolerance. too-few: these counts could not
@@ -148,8 +151,8 @@ function checkSource(options: VerifyOptions): void {
   }
 }
 
-function limitsOf({ alpha, power, deviation, tolerance }: VerifyOptions) {
-  const given = { alpha: alpha === undefined ? undefined : alpha / 100, power: power === undefined ? undefined : power / 100, deviation, tolerance };
+function limitsOf({ alpha, power, deviation, tolerance, dispersion }: VerifyOptions) {
+  const given = { alpha: alpha === undefined ? undefined : alpha / 100, power: power === undefined ? undefined : power / 100, deviation, tolerance, dispersion };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
@@ -159,6 +162,12 @@ function below(most: number): (value: string) => number {
     if (number >= most) throw new InvalidArgumentError(`It must be above 0 and below ${most}.`);
     return number;
   };
+}
+
+function atLeastOne(value: string): number {
+  const number = positiveNumber(value);
+  if (number < 1) throw new InvalidArgumentError('It must be 1 or more.');
+  return number;
 }
 
 function whole(value: string): number {

@@ -46,6 +46,9 @@ export async function askGate(
   const { stableVersion: stable = 'stable', canaryVersion: canary = 'canary' } = question;
   const metrics = appMetrics(app, [stable, canary], await objectsFor(manifests, file, context), question);
   if (!metrics.stated) context.console.detail(`no manifests state metrics of ${app}: those of an application with the usual names are asked for`);
+  if (question.latency !== undefined && metrics.source.kind === 'nginx-gateway-fabric') {
+    throw new UsageError('--latency asks for a histogram of durations, which the metrics of nginx-gateway-fabric do not have; leave it out, or take the metrics of the application');
+  }
   const stage = entry?.data.stage as string | undefined;
   const plan = gatePlan(question, entry === undefined ? {} : file!.stages._gateOf(entry.key), stage, stepsOf(entry), metrics.latencySeconds);
   const at = question.at ?? Date.now() / 1000;
