@@ -1,0 +1,100 @@
+// Pods as servers on loopback that come and go as Kubernetes has it: slow start, readiness, rolling updates, the pause before the end, the end.
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long things take here, in milliseconds: shorter than in a cluster, in the same order. */
+export const TIMES = { start: 800, preStop: 5000, drain: 300 };
+
+/** One pod: a server that is ready after its start, and serves until the pause before its end is over. */
+class Pod {
+  constructor(version, preStop) {
+    this.version = version;
+    this.preStop = preStop;
+    this.ready = false;
+    this.server = createServer((request, response) => {
+      request.resume();
+      response.end(this.version);
+    });
+    // Longer than Envoy keeps a connection, or the end of an idle one would look like a fault of the move.
+    this.server.keepAliveTimeout = 600_000;
+  }
+
+  async begin() {
+    await sleep(TIMES.start);
+    await new Promise((done) => this.server.listen(0, '127.0.0.1', done));
+    this.port = this.server.address().port;
+    this.ready = true;
+  }
+
+  /** Out of the endpoints at once; requests that still come are served until the pause is over. */
+  async end() {
+    this.ready = false;
+    await sleep(this.preStop);
+    this.server.close();
+    this.server.closeIdleConnections();
+    await sleep(TIMES.drain);
+    this.server.closeAllConnections();
+  }
+}
+
+/** Deployments with their pods, and a route; `onEndpoints` is told whenever an endpoint comes or goes. */
+export class Cluster {
+  constructor(onEndpoints) {
+    this.onEndpoints = onEndpoints;
+    this.deployments = new Map();
+    this.ending = new Set();
+  }
+
+  /** Makes a Deployment what its manifest says: new pods come before old ones go. */
+  async deploy(manifest) {
+    const { name } = manifest.metadata;
+    const { replicas = 1, template, strategy } = manifest.spec;
+    const pods = this.deployments.get(name) ?? [];
+    this.deployments.set(name, pods);
+    const { image, lifecycle } = template.spec.containers[0];
+    const preStop = lifecycle?.preStop === undefined ? 0 : TIMES.preStop;
+    const recreate = strategy?.type === 'Recreate' && pods.some(({ version }) => version !== image);
+    if (recreate) for (const pod of [...pods]) await this.remove(pods, pod);
+    const old = pods.filter(({ version }) => version !== image);
+    while (pods.filter(({ version }) => version === image).length < replicas) {
+      await this.add(pods, image, preStop);
+      const leaving = old.shift();
+      if (leaving !== undefined) this.remove(pods, leaving);
+    }
+    for (const pod of old) this.remove(pods, pod);
+    for (const pod of pods.filter(({ version }) => version === image).slice(replicas)) this.remove(pods, pod);
+  }
+
+  /** Removes a Deployment with its pods. */
+  delete(name) {
+    for (const pod of this.deployments.get(name) ?? []) this.remove([], pod);
+    this.deployments.delete(name);
+    this.onEndpoints();
+  }
+
+  /** Ports of a Service's ready pods: Services are named as their Deployments. */
+  endpoints(name) {
+    return (this.deployments.get(name) ?? []).filter(({ ready }) => ready).map(({ port }) => port);
+  }
+
+  /** When every pod that ends has ended. */
+  async settled() {
+    while (this.ending.size > 0) await Promise.all(this.ending);
+  }
+
+  async add(pods, image, preStop) {
+    const pod = new Pod(image, preStop);
+    pods.push(pod);
+    await pod.begin();
+    await this.onEndpoints();
+  }
+
+  async remove(pods, pod) {
+    if (pods.includes(pod)) pods.splice(pods.indexOf(pod), 1);
+    const end = pod.end();
+    this.ending.add(end);
+    this.onEndpoints();
+    await end;
+    this.ending.delete(end);
+  }
+}
