@@ -1,5 +1,6 @@
 // Pods as servers on loopback that come and go as Kubernetes has it: slow start, readiness, rolling updates, the pause before the end, the end.
 import { createServer } from 'node:http';
+import { createServer as createServer2 } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long things take here, in milliseconds: shorter than in a cluster, in the same order. */
@@ -7,16 +8,46 @@ export const TIMES = { start: 800, preStop: 5000, drain: 300 };
 
 /** One pod: a server that is ready after its start, and serves until the pause before its end is over. */
 class Pod {
-  constructor(version, preStop) {
+  constructor(version, preStop, grpc) {
     this.version = version;
     this.preStop = preStop;
     this.ready = false;
-    this.server = createServer((request, response) => {
+    /** What stays open, with how it is ended in order. */
+    this.open = new Map();
+    this.server = grpc ? this.grpcServer() : this.httpServer();
+  }
+
+  httpServer() {
+    const server = createServer((request, response) => {
       request.resume();
       response.end(this.version);
     });
+    // A WebSocket: what comes is sent back, until the pod says that it goes.
+    server.on('upgrade', (request, socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+      this.open.set(socket, () => socket.end('bye'));
+      socket.on('data', (part) => socket.write(part)).on('error', () => undefined).on('close', () => this.open.delete(socket));
+    });
     // Longer than Envoy keeps a connection, or the end of an idle one would look like a fault of the move.
-    this.server.keepAliveTimeout = 600_000;
+    server.keepAliveTimeout = 600_000;
+    return server;
+  }
+
+  grpcServer() {
+    const server = createServer2();
+    this.sessions = new Set();
+    server.on('session', (session) => {
+      this.sessions.add(session);
+      session.on('close', () => this.sessions.delete(session)).on('error', () => undefined);
+    });
+    // A stream: each message is sent back; it ends with OK when the client has no more, or the pod goes.
+    server.on('stream', (stream) => {
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'x-version': this.version }, { waitForTrailers: true });
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' })).on('error', () => undefined).on('close', () => this.open.delete(stream));
+      stream.on('data', (part) => stream.writable && stream.write(part)).on('end', () => stream.end());
+      this.open.set(stream, () => stream.end());
+    });
+    return server;
   }
 
   async begin() {
@@ -31,16 +62,21 @@ class Pod {
     this.ready = false;
     await sleep(this.preStop);
     this.server.close();
-    this.server.closeIdleConnections();
+    this.server.closeIdleConnections?.();
+    // Told that it ends, a server takes nothing new and ends what is open in order.
+    for (const session of this.sessions ?? []) session.close();
+    for (const end of this.open.values()) end();
     await sleep(TIMES.drain);
-    this.server.closeAllConnections();
+    this.server.closeAllConnections?.();
+    for (const session of this.sessions ?? []) session.destroy();
   }
 }
 
 /** Deployments with their pods, and a route; `onEndpoints` is told whenever an endpoint comes or goes. */
 export class Cluster {
-  constructor(onEndpoints) {
+  constructor(onEndpoints, grpc) {
     this.onEndpoints = onEndpoints;
+    this.grpc = grpc;
     this.deployments = new Map();
     this.ending = new Set();
   }
@@ -83,7 +119,7 @@ export class Cluster {
   }
 
   async add(pods, image, preStop) {
-    const pod = new Pod(image, preStop);
+    const pod = new Pod(image, preStop, this.grpc);
     pods.push(pod);
     await pod.begin();
     await this.onEndpoints();

@@ -15,7 +15,7 @@ import { Traffic } from './traffic.mjs';
 
 const require = createRequire(import.meta.url);
 const { App, Testing } = require('cdk8s');
-const { BlueGreenChart, BlueGreenStage, CanaryChart, CanaryStage, GatewayRef, Match, PreStop, Version } = require('../../lib/src/index.js');
+const { BlueGreenChart, BlueGreenStage, CanaryChart, CanaryStage, GatewayRef, Match, PreStop, RouteProtocol, Version } = require('../../lib/src/index.js');
 const CLI = join(dirname(fileURLToPath(import.meta.url)), '../../cli/bin/cdk8s-traffic.js');
 const quick = process.argv.includes('--quick');
 const folder = mkdtempSync(join(tmpdir(), 'traffic-lossless-'));
@@ -31,6 +31,10 @@ const canary = (stage, { stable = 'v1', next = 'v2', ...options } = {}) => objec
   ...COMMON, stable: version(stable, options), canary: stage.canaryExists ? version(next, options) : undefined, stage,
 }));
 const blueGreen = (stage) => objects((app) => new BlueGreenChart(app, 'b', { ...COMMON, blue: version('v1'), green: version('v2'), stage }));
+const GRPC = { protocol: RouteProtocol.GRPC, match: Match.grpcMethod('shop.Cart') };
+const grpcCanary = (stage, stable = 'v1') => objects((app) => new CanaryChart(app, 'g', {
+  ...COMMON, ...GRPC, stable: version(stable), canary: stage.canaryExists ? version('v2') : undefined, stage,
+}));
 const at = (name) => CanaryStage.named(name);
 
 const totals = { moves: 0, requests: 0, lost: 0 };
@@ -45,15 +49,21 @@ try {
     ['weight-25', canary(at('weight-25'))], ['rolled-back', canary(CanaryStage.rolledBack({ peak: 25 }))], ['contained', canary(at('contained'))], ['baseline', canary(at('baseline'))],
   ];
   const pair = ['blue', 'green', 'blue'].map((name) => [name, blueGreen(BlueGreenStage[name]())]);
-  for (const routeFirst of quick ? [true] : [true, false]) {
+  const streams = ['baseline', 'deployed', 'weight-5', 'weight-25', 'weight-50', 'full', 'promoting', 'settled'].map((name) => [name, grpcCanary(at(name))]);
+  if (quick) {
+    await safe('canary', release.slice(4, 8), true);
+    await safe('gRPC canary', streams.slice(5, 8), true);
+  }
+  for (const routeFirst of quick ? [] : [true, false]) {
     await safe('canary', release, routeFirst);
     await safe('rollback', back, routeFirst);
     await safe('blue-green', pair, routeFirst);
+    await safe('gRPC canary', [...streams, ['baseline of v2', grpcCanary(at('baseline'), 'v2')]], routeFirst);
   }
   await unsafe('weight onto a workload of the same commit', canary(at('baseline')), canary(at('weight-50')), true);
-  await unsafe('a workload scaled to 0 under weight', canary(at('weight-50')), canary(at('weight-50')).map((object) => (
+  if (!quick) await unsafe('a workload scaled to 0 under weight', canary(at('weight-50')), canary(at('weight-50')).map((object) => (
     object.kind === 'Deployment' && object.metadata.name === 'shop-canary' ? { ...object, spec: { ...object.spec, replicas: 0 } } : object)), true);
-  await unsafe('the canary removed under weight', canary(at('weight-50')), canary(at('baseline')), false);
+  if (!quick) await unsafe('the canary removed under weight', canary(at('weight-50')), canary(at('baseline')), false);
   await sees('a rolling update without the pause before the end', canary(at('baseline'), { preStop: PreStop.none() }), canary(at('baseline'), { stable: 'v2', preStop: PreStop.none() }));
   for (const [name, value] of Object.entries(totals)) told.figure(name, value);
 } finally {
@@ -72,7 +82,7 @@ async function safe(name, stages, routeFirst) {
       totals.lost += lost;
       const planned = plan(before, after);
       const order = routeFirst ? 'the route first' : 'the workloads first';
-      told.check(`${name}, ${from} -> ${to}, ${order}: no request of ${sent} is lost`, lost === 0 && sent > 200, `${JSON.stringify(failures)} ${JSON.stringify(answers)}`);
+      told.check(`${name}, ${from} -> ${to}, ${order}: no request of ${sent} is lost`, lost === 0 && sent > 100, `${JSON.stringify(failures)} ${JSON.stringify(answers)}`);
       told.check(`${name}, ${from} -> ${to}: plan calls it safe`, planned.safe, JSON.stringify(planned.findings));
     }
   });
@@ -107,19 +117,20 @@ async function withCluster(state, body) {
   let closed = false;
   const push = () => {
     // At the end pods go, and nobody has to be told.
-    applied = applied.then(() => closed || runner.apply(route.filter(({ kind }) => kind === 'HTTPRoute'), ({ key }) => {
+    applied = applied.then(() => closed || runner.apply(route.filter(({ kind }) => /Route$/.test(kind)), ({ key }) => {
       const ports = cluster.endpoints(key.split('/')[1]);
       // A Service without endpoints: nothing listens there.
       return ports.length === 0 ? [1] : ports;
     }));
     return applied;
   };
-  const cluster = new Cluster(push);
+  const grpc = state.some(({ kind }) => kind === 'GRPCRoute');
+  const cluster = new Cluster(push, grpc);
   const world = { cluster, setRoute: (next) => { route = next; return push(); } };
   try {
     await Promise.all(deploymentsOf(state).map((deployment) => cluster.deploy(deployment)));
     await push();
-    world.traffic = new Traffic(runner.listeners[0].port, '/');
+    world.traffic = new Traffic(runner.listeners[0].port, grpc ? '/shop.Cart/Watch' : '/', grpc);
     await sleep(LAG);
     world.traffic.mark();
     await body(world);
