@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { PROGRAMS, startApiServer, startControllers } from '../api-server/control-plane.mjs';
 import { walkOnCluster } from '../api-server/cluster-walk.mjs';
+import { install } from '../install/control-plane.mjs';
 import { missingPrograms } from '../support/cache.mjs';
 import { stopAll, until } from '../support/process.mjs';
 import { inTemporaryFolder } from '../support/tools.mjs';
@@ -15,8 +16,9 @@ const shared = resolve(root, process.env.TRAFFIC_SHARED ?? '../shared');
 export default {
   name: 'api-server',
   about: 'what the library gives, upstream\'s cases and random changes on kube-apiserver; stages, patches and --live with kwok',
-  hint: 'build etcd, the Kubernetes programs and kwok into the cache folder',
+  hint: 'run without --no-install: it takes Go, and 15 to 30 minutes',
   missing: () => missingPrograms(PROGRAMS),
+  install,
   async run(results, { quick }) {
     if (!existsSync(join(shared, 'gateway-api'))) {
       results.skip('all', 'the official CRDs are not here (TRAFFIC_SHARED)');
