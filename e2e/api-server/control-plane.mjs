@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { program } from '../support/cache.mjs';
 import { freePort, start, until } from '../support/process.mjs';
 import { run } from '../support/tools.mjs';
@@ -38,9 +39,26 @@ export async function startApiServer(folder) {
     users: [{ name: 'admin', user: { token } }],
     contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: 'admin', namespace: 'default' } }],
   }), { mode: 0o600 });
-  const client = new Client(api, token, path('pki/apiserver.crt'));
+  const client = new Client({ port: api, token, caFile: path('pki/apiserver.crt') });
   await until('the API server is ready', async () => existsSync(path('pki/apiserver.crt')) && (await client.raw('GET', '/readyz')).status === 200, { seconds: 90 });
   return { client, kubeconfig, folder };
+}
+
+/** A cluster that is there already, by the current context of a kubeconfig with a token or a certificate. */
+export function readyCluster(kubeconfig) {
+  const { clusters, contexts, users, 'current-context': current } = parse(readFileSync(kubeconfig, 'utf8'));
+  const { context } = contexts.find(({ name }) => name === current);
+  const { cluster } = clusters.find(({ name }) => name === context.cluster);
+  const { user } = users.find(({ name }) => name === context.user);
+  const url = new URL(cluster.server);
+  const data = (inline, file) => (inline !== undefined ? Buffer.from(inline, 'base64') : file === undefined ? undefined : readFileSync(file));
+  const client = new Client({
+    host: url.hostname, port: url.port || 443, token: user.token,
+    ca: data(cluster['certificate-authority-data'], cluster['certificate-authority']),
+    cert: data(user['client-certificate-data'], user['client-certificate']),
+    key: data(user['client-key-data'], user['client-key']),
+  });
+  return { client, kubeconfig };
 }
 
 /** Starts controllers, scheduler and kwok with two nodes that pretend. */
@@ -73,20 +91,23 @@ export async function startControllers({ client, kubeconfig, folder }) {
 
 /** The API server over one kept connection; paths of kinds are what it tells itself. */
 export class Client {
-  constructor(port, token, certificate) {
-    this.port = port;
-    this.token = token;
-    this.certificate = certificate;
+  constructor({ host = '127.0.0.1', port, token, caFile, ca, cert, key }) {
+    Object.assign(this, { host, port, token, caFile, tls: { ca, cert, key } });
     this.plurals = new Map();
   }
 
   raw(method, path, body, type = 'application/json') {
-    this.agent ??= existsSync(this.certificate) ? new Agent({ keepAlive: true, ca: readFileSync(this.certificate) }) : undefined;
+    // An API server of our own writes its certificate when it starts.
+    if (this.caFile !== undefined && this.tls.ca === undefined && existsSync(this.caFile)) this.tls.ca = readFileSync(this.caFile);
+    if (this.agent === undefined && (this.caFile === undefined || this.tls.ca !== undefined)) this.agent = new Agent({ keepAlive: true, ...this.tls });
     const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((done, fail) => {
       const call = httpsRequest({
-        host: '127.0.0.1', port: this.port, method, path, agent: this.agent,
-        headers: { authorization: `Bearer ${this.token}`, ...(text !== undefined && { 'content-type': type, 'content-length': Buffer.byteLength(text) }) },
+        host: this.host, port: this.port, method, path, agent: this.agent,
+        headers: {
+          ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
+          ...(text !== undefined && { 'content-type': type, 'content-length': Buffer.byteLength(text) }),
+        },
       }, (response) => {
         const parts = [];
         response.on('data', (part) => parts.push(part)).on('end', () => {
