@@ -12,12 +12,16 @@ interface TrafficMatchers<R> {
 
 declare global {
   namespace jest {
-    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the way to add to jest's own interface
-    interface Matchers<R> extends TrafficMatchers<R> {}
+    interface Matchers<R> {
+      toRoute: TrafficMatchers<R>['toRoute'];
+      toNeverReach: TrafficMatchers<R>['toNeverReach'];
+    }
   }
 }
 
 declare module 'expect' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the way to add to jest's own interface
-  interface Matchers<R> extends TrafficMatchers<R> {}
+  interface Matchers<R> {
+    toRoute: TrafficMatchers<R>['toRoute'];
+    toNeverReach: TrafficMatchers<R>['toNeverReach'];
+  }
 }

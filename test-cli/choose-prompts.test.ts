@@ -98,7 +98,7 @@ describe('the prompts', () => {
 
 /** The whole command on a terminal, where util-linux's `script` can make one. */
 const hasScript = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '');
-// Skipped where no terminal can be made (macOS, BusyBox): the same prompts are tested above on streams everywhere, and the CI has it.
+// reason: only util-linux's script makes a terminal (macOS and BusyBox have another); the same prompts are tested above on streams, and the CI has it
 (hasScript ? describe : describe.skip)('on a terminal (needs util-linux script)', () => {
   const onTerminal = (args: string, steps: Step[], env: NodeJS.ProcessEnv = {}) => {
     buildCli();

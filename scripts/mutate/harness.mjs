@@ -65,9 +65,8 @@ export class Harness {
     const describe = (name, body) => this.describe(name, body);
     const hook = kind => body => this.suites.at(-1).hooks[kind].push(body);
     test.each = bind(test);
-    // Skipped tests find no mutant, here as in jest.
-    test.skip = () => undefined;
-    test.skip.each = () => () => undefined;
+    test.skip = () => undefined; // reason: jest leaves it out as well, so it can find no mutant
+    test.skip.each = () => () => undefined; // reason: the same, for a table of them
     describe.each = bind(describe, false);
     Object.assign(globalThis, {
       expect, jest, test, it: test, describe, beforeEach: hook('before'), afterEach: hook('after'), beforeAll: hook('first'), afterAll: hook('last'),

@@ -80,8 +80,8 @@ function isDuration(text: string): boolean {
 }
 
 function isRequestUri(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- an address holds none of them, so they are looked for
-  if (text === '' || /[\u0000-\u0020\u007f]/.test(text) || /%(?![0-9a-f]{2})/i.test(text)) return false;
+  // An address has no space and no control character: what is left out here is '!' to '~', and all beyond ASCII.
+  if (text === '' || /[^!-~\u0080-\uffff]/.test(text) || /%(?![0-9a-f]{2})/i.test(text)) return false;
   return text.startsWith('/') || (/^[a-z][a-z0-9+.-]*:/i.test(text) && !text.includes('#'));
 }
 
