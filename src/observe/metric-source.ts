@@ -250,9 +250,24 @@ function withDefaults(options: ApplicationMetricsOptions, defaults: typeof APPLI
       throw new TrafficError(`${name} is ${quote(value)}, which is no name that Prometheus allows: letters, digits and _, not a digit first`);
     }
   }
+  const { errorPattern } = options;
+  if (errorPattern !== undefined && !isPattern(errorPattern)) {
+    throw new TrafficError(`errorPattern is ${quote(errorPattern)}, which Prometheus would refuse, or which no status fits; write a regular expression of RE2 such as '5..'`);
+  }
   if (options.duration?.endsWith('_bucket')) throw new TrafficError(`duration is ${quote(options.duration)}; name the histogram without _bucket`);
   return { ...defaults, ...Object.fromEntries(stated) };
 }
 
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
+/** Whether Prometheus takes it: of what JavaScript has, RE2 has no look-around and no back-references. */
+function isPattern(pattern: string): boolean {
+  if (pattern === '' || /\(\?<?[=!]|\\[1-9]/.test(pattern)) return false;
+  try {
+    new RegExp(pattern).test('');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -169,7 +169,9 @@ function check(options: PrometheusMonitoringOptions): void {
       throw new TrafficError(`withoutAlerts names ${quote(name)}, but the alerts are ${ALERTS.join(', ')}${didYouMean(name, [...ALERTS])}`);
     }
   }
-  if (runbookUrl !== undefined && !/^https?:\/\/\S+$/.test(runbookUrl)) throw new TrafficError(`runbookUrl is ${quote(runbookUrl)}, but must be an address such as https://example.com/runbooks/task-api`);
+  if (runbookUrl !== undefined && (!/^https?:\/\/\S+$/.test(runbookUrl) || runbookUrl.includes('{{'))) {
+    throw new TrafficError(`runbookUrl is ${quote(runbookUrl)}, but must be an address such as https://example.com/runbooks/task-api, without '{{', which Prometheus would take for a template`);
+  }
   for (const name of ['latencySeconds', 'errorFloor', 'shareTolerance'] as const) {
     const most = name === 'latencySeconds' ? 3600 : 100;
     const value = options[name];

@@ -125,6 +125,11 @@ export class TrafficQueries {
     return `group by (le) (${selector(`${name}_bucket`, tests)})`;
   }
 
+  /** When the newest sample of any version was taken, in seconds since 1970; no value where it is older than Prometheus looks back. */
+  public newestSample(): string {
+    return `max(timestamp(${this.props.source._requests(this.place(), this.all, false)}))`;
+  }
+
   private counter(version: string, errorsOnly = false): string {
     return this.props.source._requests(this.place(), [this.find(version)], errorsOnly);
   }

@@ -47,7 +47,7 @@ describe('counts', () => {
     [['--stable', '1/10', '--canary', '1/2', 'task-api'], 'give either counts'],
     [['--stable', '1/10', '--canary', '1/2', '--latency', '0.5'], '--latency is about Prometheus'],
     [['--stable', '1/10', '--canary', '1/2', '--source', 'istio'], '--source is about Prometheus'],
-    [['--stable', '1/10', '--canary', '1/2', '--dispersion', '0.5'], '--dispersion is 0.5, but must be 1 or more'],
+    [['--stable', '1/10', '--canary', '1/2', '--dispersion', '0.5'], 'It must be 1 or more'],
     [['--stable', '1/10', '--canary', '1/2', '--margin', '0'], 'It must be a number above 0'],
     [['--stable', '1/10', '--canary', '1/2', '--alpha', '60'], 'above 0 and at most 50'],
     [[], 'there is nothing to judge by'],
@@ -189,6 +189,21 @@ metadata:
     expect(answer.checks.map(({ metric }: any) => metric)).toEqual(['errors', 'latency']);
     expect(answer.cannotSee).toEqual(['requests that match no route']);
     expect(fake.asked.some(({ query }) => query.includes('istio_requests_total{reporter="source",destination_service_namespace="shop",destination_service_name="api-canary"}'))).toBe(true);
+  }));
+
+  test('the port of the Services, where the gateway counts by it', () => inPlace({
+    'traffic.yaml': FILE,
+    'm.json': JSON.stringify({
+      apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule',
+      metadata: { name: 'm', annotations: { 'cdk8s-traffic.github.io/metrics': JSON.stringify({
+        app: 'task-api', namespace: 'n', route: 'r', port: 8080, source: { kind: 'nginx-gateway-fabric' }, versions: { stable: 'api-stable', canary: 'api-canary' },
+      }) } },
+    }),
+  }, async place => {
+    traffic({});
+    await gate(place, 'task-api', 'm.json', '--since', '1h');
+    expect(fake.asked.length).toBeGreaterThan(4);
+    expect(fake.asked.filter(({ query }) => !/_8080["|]/.test(query))).toEqual([]);
   }));
 
   test('watches until there is a verdict', () => inPlace({ 'traffic.yaml': FILE }, async place => {

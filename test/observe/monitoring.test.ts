@@ -141,6 +141,7 @@ test.each([
   [{ labels: { release: 'a b' } }, "label release is 'a b'"],
   [{ withoutAlerts: ['CanaryError'] }, "did you mean 'CanaryErrors'?"],
   [{ runbookUrl: 'wiki/page' }, "runbookUrl is 'wiki/page', but must be an address"],
+  [{ runbookUrl: 'https://x/{{oops' }, "without '{{', which Prometheus would take for a template"],
   [{ latencySeconds: 0 }, 'latencySeconds is 0, but must be above 0 and at most 3600'],
   [{ errorFloor: 101 }, 'errorFloor is 101, but must be above 0 and at most 100'],
   [{ shareTolerance: NaN }, 'shareTolerance is NaN'],

@@ -37,6 +37,8 @@ test.each([
     + ` - sum(increase(istio_request_duration_milliseconds_bucket{${ISTIO},le=~"500(\\\\.0+)?"}[5m])), 0)`],
   ['NGINX errors', nginx.errors('canary', '5m'),
     'sum(increase(nginx_http_upstream_peer_responses_total{nginx_upstream_name="shop_task-api-canary_8000",nginx_status_range="5xx"}[5m])) or vector(0)'],
+  ['NGINX newest sample', nginx.newestSample(),
+    'max(timestamp(nginx_http_upstream_peer_responses_total{nginx_upstream_name=~"shop_task-api-stable_8000|shop_task-api-canary_8000"}))'],
   ['gRPC errors', grpc.errors('canary', '5m'), `sum(increase(grpc_server_handled_total{${CANARY},`
     + 'grpc_code=~"Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss"}[5m])) or vector(0)'],
 ])('%s', (_, query, expected) => {
@@ -80,6 +82,8 @@ test.each([
   [() => MetricSource.istio({ reporter: 'sorce' }), "reporter is 'sorce', but must be source or destination; did you mean 'source'?"],
   [() => MetricSource.application({ versionLabel: 'my-version' }), "versionLabel is 'my-version', which is no name that Prometheus allows"],
   [() => MetricSource.application({ requests: '' }), "requests is ''"],
+  ...['', '(', '(?!2)..', '(?<=5)..', '(5)\\1'].map(errorPattern => (
+    [() => MetricSource.application({ errorPattern }), 'errorPattern is '] as [() => unknown, string])),
   [() => MetricSource.application({ duration: 'x_bucket' }), 'name the histogram without _bucket'],
   [() => MetricSource.application({ nativeHistogram: 'yes' as any }), 'must be a boolean'],
   [() => MetricSource.application({ status: 'x' } as any), "no option 'status'"],

@@ -21,7 +21,10 @@ export interface Comparison {
 export async function judgeByPrometheus(prometheus: Prometheus, comparison: Comparison, plan: GatePlan): Promise<GateCheck[]> {
   const inputs = await Promise.all([
     ratio(prometheus, comparison, errorsOf(comparison, plan)),
-    ...latencyOf(comparison, plan).map(async metric => (await hasBoundary(prometheus, comparison, metric.seconds!), ratio(prometheus, comparison, metric))),
+    ...latencyOf(comparison, plan).map(async metric => {
+      await hasBoundary(prometheus, comparison, metric.seconds!);
+      return ratio(prometheus, comparison, metric);
+    }),
     ...plan.metrics.filter(({ value }) => value === undefined).map(metric => ratio(prometheus, comparison, ofUser(metric, plan))),
   ]);
   const limits = plan.metrics.filter(({ value }) => value !== undefined);
@@ -33,9 +36,7 @@ export async function judgeByPrometheus(prometheus: Prometheus, comparison: Comp
 
 /** When the newest sample of either version was taken; undefined where there is none within 5 minutes. */
 export async function newestSample(prometheus: Prometheus, { metrics, at }: Comparison): Promise<Seconds | undefined> {
-  const { source, app, namespace, services, versions } = metrics;
-  const named = versions.map(name => ({ name, service: services[name] ?? `${app}-${name}` }));
-  return prometheus.value(`max(timestamp(${source._requests({ app, namespace, port: 80 }, named, false)}))`, at);
+  return prometheus.value(metrics.queries.newestSample(), at);
 }
 
 interface RatioMetric {
