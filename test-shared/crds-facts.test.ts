@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import {
   CHANNELS, Crd, ENVOY_KINDS, GATEWAY_KINDS, MONITORING_KINDS, Schema, fieldsOf, officialEnvoyCrds, officialGatewayCrds, officialMonitoringCrds, ownEnvoyCrds,
-  ownGatewayCrds, ownMonitoringCrds,
-  schemaOf, versionOf,
+  ownGatewayCrds, ownMonitoringCrds, schemaOf, versionOf,
 } from './support/crds';
 
 /** The keywords of one field that are neither words of ours nor the fields below it. */

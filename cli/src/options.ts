@@ -77,6 +77,33 @@ export function positiveNumber(value: string): number {
   return number;
 }
 
+/** A parser for a number above 0 and below `most`. */
+export function numberWithin(most: number): (value: string) => number {
+  return value => {
+    const number = positiveNumber(value);
+    if (number >= most) throw new InvalidArgumentError(`It must be above 0 and below ${most}.`);
+    return number;
+  };
+}
+
+/** A parser for a number above 0 and at most `most`. */
+export function numberUpTo(most: number): (value: string) => number {
+  return value => {
+    const number = positiveNumber(value);
+    if (number > most) throw new InvalidArgumentError(`It must be above 0 and at most ${most}.`);
+    return number;
+  };
+}
+
+/** A parser for a whole number from 1 to `most`. */
+export function wholeNumber(most = Number.MAX_SAFE_INTEGER): (value: string) => number {
+  return value => {
+    const number = positiveNumber(value);
+    if (!Number.isInteger(number) || number > most) throw new InvalidArgumentError(`It must be a whole number from 1 to ${most.toLocaleString('en')}.`);
+    return number;
+  };
+}
+
 /** A parser for a share: `1%`, or `0.01`. A bare number from 0.1 up is refused: 0.5 may well mean half a percent. */
 export function share(most: number): (value: string) => number {
   return value => {

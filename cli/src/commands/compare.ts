@@ -3,7 +3,7 @@ import type { CliCommand, Context } from '../command.js';
 import { countLines, patternOf } from '../compare/count.js';
 import { judgeLogs, type CompareAnswer } from '../compare/judge.js';
 import { Exit, UsageError } from '../exit.js';
-import { percent } from '../gate/check.js';
+import { percent } from '../words.js';
 import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
 import { withProgress } from '../progress.js';
 import { renderTable } from '../table.js';

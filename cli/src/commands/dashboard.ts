@@ -1,4 +1,4 @@
-import { writeFileSync, renameSync, existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { CliCommand, Context } from '../command.js';
 import { DASHBOARD_FORMATS, dashboardText } from '../dashboard/formats.js';
@@ -92,11 +92,12 @@ async function objectsOf(manifests: readonly string[], context: Context): Promis
 
 /** Whole or not at all. */
 function write(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    const temporary = `${file}.${process.pid}.tmp`;
     writeFileSync(temporary, text);
     renameSync(temporary, file);
   } catch (error) {
+    rmSync(temporary, { force: true });
     throw new UsageError(`${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
 }

@@ -8,11 +8,12 @@ import { judgeRatio } from '../gate/check.js';
 import { addGateLimits, gatePlan } from '../gate/settings.js';
 import { watchGate } from '../gate/watch.js';
 import { duration } from '../live/options.js';
-import { addCommonOptions, formatOf, positiveNumber, type CommonOptions } from '../options.js';
+import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
 import { addMetricOptions, checkNoMetricOptions, prometheusOf } from '../prometheus/options.js';
 import { withProgress } from '../progress.js';
 import { findEntry, readStageFile, STAGE_FILE } from '../stages/stage-file.js';
 import type { Arm } from '../stats/arms.js';
+import { dispersion } from '../stats/option.js';
 
 const FORMATS = ['text', 'json'] as const;
 
@@ -37,7 +38,7 @@ export const gate: CliCommand = {
       .argument('[manifests...]', 'where the metrics of the app are stated (default: the output that cdk8s.yaml names)')
       .option('--stable <errors/total>', 'counts of stable, in place of Prometheus', arm)
       .option('--canary <errors/total>', 'counts of the canary', arm)
-      .option('--dispersion <number>', 'how much more these counts scatter than single failures would (default 1)', positiveNumber)
+      .option('--dispersion <number>', 'how much more these counts scatter than single failures would (default 1)', dispersion)
       .option('--file <file>', `the stage file (default ${STAGE_FILE})`)
       .option('--since <time>', 'when the weight came: 90m, or ISO 8601 (default: the commit of the stage)')
       .option('--stable-version <name>', 'name of stable (default: stable)')
@@ -86,16 +87,15 @@ Examples:
 };
 
 function byCounts(command: Command, options: GateCommandOptions, { console }: Context): GateAnswer {
-  const { stable, canary, dispersion, latency, watch, since } = options;
+  const { stable, canary, dispersion: stated, latency, watch, since } = options;
   if (stable === undefined || canary === undefined) throw new UsageError(`--${stable === undefined ? 'stable' : 'canary'} is missing; give both, as ERRORS/TOTAL`);
   if (command.args.length > 0 || options.prometheus !== undefined) throw new UsageError('give either counts (--stable, --canary) or an app and Prometheus');
   checkNoMetricOptions(options);
   const stray = Object.entries({ latency, watch, since }).find(([, value]) => value !== undefined);
   if (stray !== undefined) throw new UsageError(`--${stray[0]} is about Prometheus, which is not asked where counts are given`);
-  if (dispersion !== undefined && dispersion < 1) throw new UsageError(`--dispersion is ${dispersion}, but must be 1 or more`);
   const plan = gatePlan({ stages: 1, ...options }, {}, undefined);
-  if (dispersion === undefined) console.detail('counts without times do not show whether failures come in bursts; say so by --dispersion');
-  const check = judgeRatio({ metric: 'errors', bad: 'failed', stable, canary, margin: plan.margin, dispersion: dispersion ?? 1 }, plan, 1);
+  if (stated === undefined) console.detail('counts without times do not show whether failures come in bursts; say so by --dispersion');
+  const check = judgeRatio({ metric: 'errors', bad: 'failed', stable, canary, margin: plan.margin, dispersion: stated ?? 1 }, plan, 1);
   return answerOf([check], { cannotSee: [] });
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CliCommand, Context } from '../command.js';
 import { visible } from '../escape.js';
 import { Exit, UsageError } from '../exit.js';
-import { percent } from '../gate/check.js';
+import { percent } from '../words.js';
 import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
 import { binFolder, checkPrograms, install } from '../preview/binaries.js';
 import type { Comparison } from '../preview/compare.js';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { CliCommand, Context } from '../command.js';
 import { visible } from '../escape.js';
 import { Exit, UsageError } from '../exit.js';
@@ -8,7 +8,7 @@ import type { TrafficModel } from '../library.js';
 import { suggestion } from '../nearest.js';
 import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
 import { withProgress } from '../progress.js';
-import { requestOf, requestsOf, type RequestOptions } from '../route/requests.js';
+import { addRequestOptions, requestOf, requestsOf, type RequestOptions } from '../route/requests.js';
 import { renderDecision, renderDecisions, renderExplanation, type Decided } from '../route/text.js';
 
 const FORMATS = ['text', 'json'] as const;
@@ -26,15 +26,9 @@ export const route: CliCommand = {
   summary: 'which route and rule answers a request, and the share of each backend',
 
   configure(command: Command): void {
-    const many = (value: string, before: readonly string[] = []) => [...before, value];
+    command.argument('<manifests...>', 'files, folders, - for standard input, or git:REV:PATH');
+    addRequestOptions(command);
     command
-      .argument('<manifests...>', 'files, folders, - for standard input, or git:REV:PATH')
-      .option('--path <path>', 'path of the request, may carry a query after ?')
-      .option('--host <host>', 'host of the request')
-      .option('--method <method>', 'HTTP method (default GET)')
-      .addOption(new Option('-H, --header <header>', "'name: value', repeatable").argParser(many))
-      .addOption(new Option('--query <query>', "'a=1&b=2', repeatable").argParser(many))
-      .option('--grpc <call>', 'SERVICE/METHOD of a gRPC call, in place of --path')
       .option('--gateway <gateway>', 'NAMESPACE/NAME of the Gateway that it arrives at')
       .option('--port <port>', 'port of the listener that it arrives at')
       .option('--listener <name>', 'name of the listener that it arrives at')

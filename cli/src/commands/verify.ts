@@ -1,13 +1,14 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { CliCommand, Context } from '../command.js';
 import { Exit, UsageError } from '../exit.js';
 import { readObjects } from '../input/model.js';
 import { duration } from '../live/options.js';
 import { TrafficModel } from '../library.js';
-import { addCommonOptions, formatOf, oneOf, positiveNumber, type CommonOptions } from '../options.js';
+import { addCommonOptions, formatOf, numberWithin, oneOf, positiveNumber, wholeNumber, type CommonOptions } from '../options.js';
 import { addMetricOptions, checkNoMetricOptions, prometheusOf, type MetricOptions } from '../prometheus/options.js';
 import { withProgress } from '../progress.js';
-import { requestOf, type RequestOptions } from '../route/requests.js';
+import { addRequestOptions, requestOf, type RequestOptions } from '../route/requests.js';
+import { dispersion } from '../stats/option.js';
 import { SHARE_DEFAULTS } from '../stats/share.js';
 import { renderVerify, VERIFY_EXIT, verifyCounts, type VerifyAnswer } from '../verify/answer.js';
 import { byName, expectedByManifests, nameAndNumber, type Expected, type Mixed } from '../verify/expected.js';
@@ -44,38 +45,33 @@ export const verify: CliCommand = {
   summary: 'whether observed counts by version agree with the weights, and how many requests it takes to know',
 
   configure(command: Command): void {
-    const many = (value: string, before: readonly string[] = []) => [...before, value];
     command
       .argument('[manifests...]', 'where the weights stand, with --path or --grpc for the request; or give --expect')
       .option('--expect <name=weight>', 'a version and its weight, repeatable', nameAndNumber)
       .option('--observed <name=count>', 'a version and how often it answered, repeatable', nameAndNumber)
       .option('--url <url>', 'send requests here, and count who answers')
-      .option('-n, --number <number>', 'how many requests (default 500)', whole)
+      .option('-n, --number <number>', 'how many requests (default 500)', wholeNumber(10_000_000))
       .option('--rate <number>', 'requests per second, at most (default 50)', positiveNumber)
-      .option('--concurrency <number>', 'requests under way at once, at most (default 10)', whole)
+      .option('--concurrency <number>', 'requests under way at once, at most (default 10)', wholeNumber(10_000_000))
       .option('--timeout <time>', 'the longest that an answer may take (default 10s)', duration)
       .option('--keep-alive', 'use connections again (default: a new one each, which no balancer can stick to)')
       .option('--version-header <name>', 'the version is in this header of the answer')
       .option('--version-json <field>', 'the version is in this field of the answer, such as build.version')
-      .option('--version-body <regex>', 'the version is what this pattern finds, or its first group')
-      .option('--path <path>', 'path of the request whose shares are meant')
-      .option('--host <host>', 'host of the request')
-      .option('--method <method>', 'HTTP method (default GET)')
-      .addOption(new Option('-H, --header <header>', "'name: value', repeatable").argParser(many))
-      .addOption(new Option('--query <query>', "'a=1&b=2', repeatable").argParser(many))
-      .option('--grpc <call>', 'SERVICE/METHOD of a gRPC call, in place of --path')
+      .option('--version-body <regex>', 'the version is what this pattern finds, or its first group');
+    addRequestOptions(command);
+    command
       .option('--app <app>', 'the app whose metrics are asked for, with --prometheus')
       .option('--since <time>', 'count from here: 30m, or ISO 8601 (default 10m), with --prometheus')
       .option('--audience <who>', 'split: the counts are of requests that the split decided, and of no others; all: callers inside the'
         + ' cluster are among them (default: by the manifests)', oneOf(AUDIENCES));
     addMetricOptions(command);
     command
-      .option('--alpha <percent>', 'chance of "differ" though the weights are right (default 5)', below(50))
-      .option('--power <percent>', 'chance of seeing the deviation (default 95)', below(100))
-      .option('--deviation <points>', `percentage points that must not go unseen (default ${SHARE_DEFAULTS.deviation})`, below(100))
-      .option('--tolerance <points>', `percentage points that do not matter (default ${SHARE_DEFAULTS.tolerance})`, below(100))
+      .option('--alpha <percent>', 'chance of "differ" though the weights are right (default 5)', numberWithin(50))
+      .option('--power <percent>', 'chance of seeing the deviation (default 95)', numberWithin(100))
+      .option('--deviation <points>', `percentage points that must not go unseen (default ${SHARE_DEFAULTS.deviation})`, numberWithin(100))
+      .option('--tolerance <points>', `percentage points that do not matter (default ${SHARE_DEFAULTS.tolerance})`, numberWithin(100))
       .option('--dispersion <number>', 'how much more the counts scatter than single requests would, such as the requests that a kept connection'
-        + ' sends to one version (default 1)', atLeastOne);
+        + ' sends to one version (default 1)', dispersion);
     addCommonOptions(command, FORMATS);
     command.addHelpText('after', `
 agree: as the weights have it. differ: improbable under the weights, and by more than the tolerance. too-few: these counts could not
@@ -90,7 +86,7 @@ Examples:
   async run(command: Command, context: Context): Promise<number> {
     const options = command.opts<VerifyOptions>();
     const format = formatOf(options, FORMATS);
-    checkSource(options);
+    checkSource(options, context.env);
     const objects = command.args.length === 0 ? [] : await readObjects(command.args, context);
     const { expected, mixed } = expectedOf(objects, command.args.length > 0, options);
     const answer = await answerOf(expected, countedBeside(mixed, options), objects, options, context);
@@ -134,7 +130,7 @@ function expectedOf(objects: readonly any[], given: boolean, options: VerifyOpti
   return expectedByManifests(TrafficModel.fromManifests([...objects], {}), request, objects);
 }
 
-function checkSource(options: VerifyOptions): void {
+function checkSource(options: VerifyOptions, env: NodeJS.ProcessEnv): void {
   const { observed, url, prometheus } = options;
   const sources = [observed !== undefined && '--observed', url !== undefined && '--url', prometheus !== undefined && '--prometheus'].filter(Boolean);
   if (sources.length > 1) throw new UsageError(`${sources.join(' and ')} exclude each other: counts come from one place`);
@@ -146,7 +142,7 @@ function checkSource(options: VerifyOptions): void {
   } else {
     readerOf(options);
   }
-  if (sources.length === 0 && !process.env.PROMETHEUS_URL) {
+  if (sources.length === 0 && !env.PROMETHEUS_URL) {
     throw new UsageError('there are no counts; give --observed NAME=COUNT for each version, --url URL to send requests, or --prometheus URL');
   }
 }
@@ -154,24 +150,4 @@ function checkSource(options: VerifyOptions): void {
 function limitsOf({ alpha, power, deviation, tolerance, dispersion }: VerifyOptions) {
   const given = { alpha: alpha === undefined ? undefined : alpha / 100, power: power === undefined ? undefined : power / 100, deviation, tolerance, dispersion };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-function below(most: number): (value: string) => number {
-  return value => {
-    const number = positiveNumber(value);
-    if (number >= most) throw new InvalidArgumentError(`It must be above 0 and below ${most}.`);
-    return number;
-  };
-}
-
-function atLeastOne(value: string): number {
-  const number = positiveNumber(value);
-  if (number < 1) throw new InvalidArgumentError('It must be 1 or more.');
-  return number;
-}
-
-function whole(value: string): number {
-  const number = positiveNumber(value);
-  if (!Number.isSafeInteger(number) || number > 10_000_000) throw new InvalidArgumentError('It must be a whole number from 1 to 10,000,000.');
-  return number;
 }

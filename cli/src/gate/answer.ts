@@ -1,7 +1,8 @@
 import type { Console } from '../console.js';
 import { Exit } from '../exit.js';
 import { renderTable } from '../table.js';
-import { percent, type GateCheck, type GateVerdict } from './check.js';
+import { percent } from '../words.js';
+import type { GateCheck, GateVerdict } from './check.js';
 
 /** What a gate says. */
 export interface GateAnswer {

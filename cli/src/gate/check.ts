@@ -1,6 +1,7 @@
 import { judgeArms, type Arm, type ArmRate, type ArmsVerdict, type Minute } from '../stats/arms.js';
 import { dispersionOf, MIN_MINUTES } from '../stats/dispersion.js';
 import { smallestStep } from '../stats/soak.js';
+import { percent } from '../words.js';
 import { alphas, type GatePlan } from './settings.js';
 
 /** What a gate may say. */
@@ -115,12 +116,6 @@ function missingOf(canary: ArmRate, stable: ArmRate, difference: number, factor:
 export function duration(hours: number): string {
   if (hours < 1) return `${Math.max(1, Math.ceil(hours * 60))} minutes`;
   return hours < 48 ? `${Math.ceil(hours)} hours` : `${Math.ceil(hours / 24)} days`;
-}
-
-/** A share in percent with the digits that matter. */
-export function percent(value: number): string {
-  const digits = value * 100;
-  return `${digits >= 10 || digits === 0 ? digits.toFixed(1).replace(/\.0$/, '') : Number(digits.toPrecision(2))} %`;
 }
 
 function share({ bad, rate }: ArmRate): string {

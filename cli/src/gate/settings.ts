@@ -1,6 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { gateAt, type GateMetric, type GateSettings } from '../library.js';
-import { positiveNumber } from '../options.js';
+import { numberUpTo, wholeNumber } from '../options.js';
 import { secondsOf } from '../prometheus/options.js';
 import { MIN_REQUESTS } from '../stats/arms.js';
 
@@ -34,12 +34,12 @@ export interface GatePlan {
 /** Adds the options that say what a gate asks for. */
 export function addGateLimits(command: Command): void {
   command
-    .option('--margin <points>', `percentage points more of errors that the canary may have (default ${GATE_DEFAULTS.margin})`, atMost(100))
-    .option('--alpha <percent>', `chance of a wrong verdict over all metrics and stages, in percent (default ${GATE_DEFAULTS.alpha})`, atMost(50))
-    .option('--stages <number>', 'stages that share --alpha (default: the steps of the plan)', whole)
-    .option('--min-requests <number>', `requests that each version must have (default ${MIN_REQUESTS})`, whole)
+    .option('--margin <points>', `percentage points more of errors that the canary may have (default ${GATE_DEFAULTS.margin})`, numberUpTo(100))
+    .option('--alpha <percent>', `chance of a wrong verdict over all metrics and stages, in percent (default ${GATE_DEFAULTS.alpha})`, numberUpTo(50))
+    .option('--stages <number>', 'stages that share --alpha (default: the steps of the plan)', wholeNumber())
+    .option('--min-requests <number>', `requests that each version must have (default ${MIN_REQUESTS})`, wholeNumber())
     .option('--warmup <time>', 'time after the weight came that is not counted, such as 5m (default 2m)', secondsOf)
-    .option('--latency <seconds>', 'judge the share of requests that take longer; a boundary of the histogram', atMost(3600));
+    .option('--latency <seconds>', 'judge the share of requests that take longer; a boundary of the histogram', numberUpTo(3600));
 }
 
 /** What is asked for where nothing is stated. */
@@ -71,18 +71,4 @@ export function gatePlan(options: GateOptions, settings: GateSettings, stage: st
  */
 export function alphas({ alpha, stages }: GatePlan, metrics: number): { readonly alphaFail: number; readonly alphaPass: number } {
   return { alphaFail: alpha / (stages * metrics), alphaPass: alpha / stages };
-}
-
-function atMost(most: number): (value: string) => number {
-  return value => {
-    const number = positiveNumber(value);
-    if (number > most) throw new InvalidArgumentError(`It must be above 0 and at most ${most}.`);
-    return number;
-  };
-}
-
-function whole(value: string): number {
-  const number = positiveNumber(value);
-  if (!Number.isSafeInteger(number)) throw new InvalidArgumentError('It must be a whole number above 0.');
-  return number;
 }

@@ -123,9 +123,8 @@ function ownGateway(gateway: any, listeners: PreviewListener[], ports: Ports, no
     if (!known) notes.add(`${key}: the listener ${name} of protocol ${protocol} is left out`);
     return known;
   });
-  const own = kept.map(({ tls, protocol, ...listener }) => {
+  const own = kept.map(({ tls: _tls, protocol, ...listener }) => {
     if (protocol === 'HTTPS') notes.add(`${key}: the listener ${listener.name} serves plain HTTP here, as there is no certificate`);
-    void tls;
     const port = ports.listener(`${key}:${listener.port ?? listener.name}`);
     listeners.push({ gateway: key, name: listener.name, stated: gateway.assumed ? undefined : listener.port, port, hostname: listener.hostname });
     return { ...listener, protocol: 'HTTP', port };

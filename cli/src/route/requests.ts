@@ -1,3 +1,4 @@
+import { Option, type Command } from 'commander';
 import { TrafficError, TrafficRequest } from '../library.js';
 import { UsageError } from '../exit.js';
 
@@ -12,6 +13,18 @@ export interface RequestOptions {
   readonly gateway?: string;
   readonly port?: string;
   readonly listener?: string;
+}
+
+/** Adds the flags that describe a request. */
+export function addRequestOptions(command: Command): void {
+  const many = (value: string, before: readonly string[] = []) => [...before, value];
+  command
+    .option('--path <path>', 'path of the request, may carry a query after ?')
+    .option('--host <host>', 'host of the request')
+    .option('--method <method>', 'HTTP method (default GET)')
+    .addOption(new Option('-H, --header <header>', "'name: value', repeatable").argParser(many))
+    .addOption(new Option('--query <query>', "'a=1&b=2', repeatable").argParser(many))
+    .option('--grpc <call>', 'SERVICE/METHOD of a gRPC call, in place of --path');
 }
 
 /** The request of the flags; undefined where neither --path nor --grpc is given. */

@@ -1,6 +1,6 @@
 import type { Console } from '../console.js';
 import { Exit } from '../exit.js';
-import { percent } from '../gate/check.js';
+import { percent } from '../words.js';
 import { judgeShares, type ObservedShare, type ShareOptions, type ShareVerdict } from '../stats/share.js';
 import { renderTable } from '../table.js';
 
