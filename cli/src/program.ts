@@ -20,7 +20,7 @@ export function buildProgram(
       outputError: () => undefined,
     })
     .addHelpText('after', '\nExit codes: 0 done, 1 findings (--strict: or warnings), 2 usage or unreadable input,'
-      + ' 130 left with Ctrl-C.');
+      + ' 3 not decided yet (verify, gate, compare), 130 left with Ctrl-C.');
   for (const definition of commands) {
     const command = program.command(definition.name)
       .description(definition.summary)

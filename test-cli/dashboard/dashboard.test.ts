@@ -65,6 +65,11 @@ test('metrics, weights, stage and way back are those of the manifests', async ()
   expect(charts(built).map(({ title }: any) => title)).toContain('Requests slower than 0.25 s');
 });
 
+test('the weights are those of the rule that splits, not of a pin', async () => {
+  const [share] = charts(await made('task-api', join(ROOT, 'dist/task-api'), '--versions', 'stable,canary', '--namespace', 'task-api'));
+  expect(share.targets.slice(2).map(({ expr }: any) => expr)).toEqual(['vector(0.95)', 'vector(0.05)']);
+});
+
 test('a version has one colour everywhere', async () => {
   const colors = new Map<string, Set<string>>();
   for (const { fieldConfig } of charts(await made('orders', MONITORED))) {
