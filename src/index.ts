@@ -3,7 +3,7 @@ export type { ApplicationMetricsOptions, IstioMetricsOptions } from './observe/m
 export { Monitoring } from './observe/monitoring';
 export type { PrometheusMonitoringOptions } from './observe/monitoring';
 export { TrafficQueries } from './observe/queries';
-export type { TrafficQueriesProps } from './observe/queries';
+export type { QueriedSeries, TrafficQueriesProps } from './observe/queries';
 export * from './operate/gitops';
 export { Runbooks } from './operate/runbooks';
 export type { RunbookOptions } from './operate/runbooks';

@@ -17,6 +17,11 @@ export function canary(stage, options = {}, props = {}) {
   }));
 }
 
+/** Objects of a blue-green pair with monitoring at a stage. */
+export function blueGreen(stage, monitoring = Monitoring.prometheus()) {
+  return objects((app) => new BlueGreenChart(app, 'b', { ...common, blue: version('v1'), green: version('v2'), stage, monitoring }));
+}
+
 /** Every pattern at every stage, with each source of metrics, by name. */
 export function all() {
   const sources = {
@@ -32,9 +37,7 @@ export function all() {
     const monitoring = Monitoring.prometheus({ source });
     return [
       ...[...stages, ...weights].map((stage) => [`canary ${stage.stageName}, ${name}`, canary(stage, { source })]),
-      ...[BlueGreenStage.blue(), BlueGreenStage.green()].map((stage) => [`blue-green ${stage.stageName}, ${name}`, objects((app) => new BlueGreenChart(app, 'b', {
-        ...common, blue: version('v1'), green: version('v2'), stage, monitoring,
-      }))]),
+      ...[BlueGreenStage.blue(), BlueGreenStage.green()].map((stage) => [`blue-green ${stage.stageName}, ${name}`, blueGreen(stage, monitoring)]),
       [`ab-test, ${name}`, objects((app) => new AbTestChart(app, 'a', {
         ...common, defaultVersion: version('v1'), variants: [{ name: 'beta', match: premium, version: version('v2') }], monitoring,
       }))],

@@ -17,9 +17,9 @@ export async function startPrometheus(folder, { scrape = [], rules, flags = [] }
   return {
     url,
     ask,
-    /** The value of a query now; undefined where there is none. */
-    value: async (query) => {
-      const { result } = await ask(`query?query=${encodeURIComponent(query)}`);
+    /** The value of a query now or at a moment, in seconds since 1970; undefined where there is none. */
+    value: async (query, at) => {
+      const { result } = await ask(`query?query=${encodeURIComponent(query)}${at === undefined ? '' : `&time=${at}`}`);
       return result.length === 0 ? undefined : Number(result[0].value[1]);
     },
   };

@@ -5,15 +5,15 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { askDashboard, drawDashboard } from '../prometheus/dashboard.mjs';
-import { openMetrics } from '../prometheus/history.mjs';
-import { all, canary, relabelConfigs, rulesOf } from '../prometheus/manifests.mjs';
-import { CASES, promtoolTests } from '../prometheus/rule-tests.mjs';
+import { lateErrors, openMetrics } from '../prometheus/history.mjs';
+import { all, blueGreen, canary, relabelConfigs, rulesOf } from '../prometheus/manifests.mjs';
+import { CASES, promtoolTests, SIDE_CASES } from '../prometheus/rule-tests.mjs';
 import { startPrometheus } from '../prometheus/server.mjs';
 import { freePort, start, stopAll, until } from '../support/process.mjs';
 import { inTemporaryFolder, missingOnPath, run } from '../support/tools.mjs';
 
 const require = createRequire(import.meta.url);
-const { CanaryStage } = require('../../lib/src/index.js');
+const { BlueGreenStage, CanaryStage } = require('../../lib/src/index.js');
 const here = dirname(fileURLToPath(import.meta.url));
 const CLI = join(here, '../../cli/bin/cdk8s-traffic.js');
 const TOOLS = ['prometheus', 'promtool'];
@@ -48,17 +48,22 @@ function rules(results, folder) {
   }
   results.check('promtool check rules, every pattern at every stage', broken.length === 0 && count > 1000, broken.join('\n'));
   results.figure('rules checked', count);
-  const spec = rulesOf(canary(CanaryStage.weight(25)));
-  writeFileSync(file, JSON.stringify(spec));
-  writeFileSync(join(folder, 'tests.json'), JSON.stringify(promtoolTests('rules.json', spec.groups[1].rules)));
-  const { status, output } = run('promtool', ['test', 'rules', 'tests.json'], { cwd: folder });
-  results.check(`promtool test rules, ${CASES.length} cases of alerts`, status === 0, output);
+  for (const [name, objects, cases] of [
+    ['a canary', canary(CanaryStage.weight(25), { inClusterCallers: false }), CASES], ['blue-green', blueGreen(BlueGreenStage.green()), SIDE_CASES],
+  ]) {
+    const spec = rulesOf(objects);
+    writeFileSync(file, JSON.stringify(spec));
+    writeFileSync(join(folder, 'tests.json'), JSON.stringify(promtoolTests('rules.json', spec.groups[1].rules, cases)));
+    const { status, output } = run('promtool', ['test', 'rules', 'tests.json'], { cwd: folder });
+    results.check(`promtool test rules of ${name}, ${cases.length} cases of alerts`, status === 0, output);
+  }
 }
 
 /** Two hours of five apps: what gate and verify say of each. */
 async function history(results, folder) {
   const end = Math.floor(Date.now() / 1000 / 3600 - 3) * 3600;
-  writeFileSync(join(folder, 'history.om'), openMetrics(end, 2));
+  const text = openMetrics(end, 2);
+  writeFileSync(join(folder, 'history.om'), text);
   const { status, output } = run('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', 'history.om', 'data'], { cwd: folder });
   if (!results.check('promtool takes the history', status === 0, output)) return;
   const prometheus = await startPrometheus(folder);
@@ -66,17 +71,24 @@ async function history(results, folder) {
   const cli = (...args) => run(process.execPath, [CLI, ...args, '--prometheus', prometheus.url, '--namespace', 'e2e', '--at', at, '--json'], { cwd: folder });
   for (const [app, limit, verdict, exit, metric] of [
     ['good', '0.5', 'pass', 0], ['bad', '0.5', 'fail', 1, 'errors'], ['slow', '0.5', 'fail', 1, 'latency'], ['small', '0.5', 'wait', 3], ['bursts', '0.5', 'pass', 0],
+    ['late', '0.5', 'fail', 1, 'errors'],
   ]) {
     const said = cli('gate', app, '--since', '2h', '--latency', limit);
     const answer = said.status === 2 ? {} : JSON.parse(said.stdout);
     const culprit = metric === undefined || answer.checks?.find((check) => check.metric === metric)?.verdict === 'fail';
     results.check(`gate of '${app}': ${verdict}`, answer.verdict === verdict && said.status === exit && culprit, said.output);
+    if (app === 'late') {
+      const [real, counted] = [lateErrors(text, end - 7200 + 120), answer.checks?.[0].canary.bad];
+      const alone = await prometheus.value('sum(increase(http_requests_total{app="late",version="canary",status="500"}[7080s]))', end);
+      results.check('errors of series born late are counted', Math.abs(counted / real - 1) < 0.02 && alone < real / 2, `${counted} of ${real}, by increase alone ${alone}`);
+      results.figure('errors of series born late', `${real}, counted ${Math.round(counted)}, by increase alone ${Math.round(alone)}`);
+    }
     if (app === 'bursts') results.figure('scatter of bursts of five', answer.checks?.[0].dispersion);
   }
   const boundary = cli('gate', 'good', '--since', '2h', '--latency', '0.7');
   results.check('a limit that is no boundary is refused with those that are', boundary.status === 2 && /take one of 0\.1, 0\.5, 1/.test(boundary.output), boundary.output);
   for (const [weight, verdict, exit] of [['5', 'agree', 0], ['25', 'differ', 1]]) {
-    const said = cli('verify', '--expect', `stable=${100 - weight}`, '--expect', `canary=${weight}`, '--app', 'good', '--since', '1h');
+    const said = cli('verify', '--expect', `stable=${100 - weight}`, '--expect', `canary=${weight}`, '--app', 'good', '--since', '1h', '--audience', 'split');
     results.check(`verify of a share of 5 % against ${weight} %: ${verdict}`, said.status === exit && JSON.parse(said.stdout).verdict === verdict, said.output);
   }
   await stopAll();
@@ -90,7 +102,7 @@ async function scraped(results, folder, quick) {
   script('app.mjs', stable, 'stable', 0.005, 0.02, 1);
   script('app.mjs', canaryPort, 'canary', errors, 0.02, 2);
   script('splitter.mjs', gateway, stable, canaryPort, share, 3);
-  const objects = canary(CanaryStage.weight(25));
+  const objects = canary(CanaryStage.weight(25), { inClusterCallers: false });
   const file = join(folder, 'rules.json');
   writeFileSync(file, JSON.stringify(rulesOf(objects)));
   const target = (version, port) => ({
@@ -109,7 +121,7 @@ async function scraped(results, folder, quick) {
   const label = '{app="shop",namespace="e2e",route="shop-canary",version="canary"}';
   const near = (value, wanted, by) => value !== undefined && Math.abs(value - wanted) <= by;
   for (const [name, wanted, by] of [
-    ['app_version:requests:share_rate5m', share, 0.05], ['app_version:request_errors:ratio_rate5m', errors, 0.04],
+    ['app_version:requests:share5m', share, 0.05], ['app_version:request_errors:ratio5m', errors, 0.04],
     ['app_version:request_duration_seconds:p99_rate5m', 1, 0.3],
   ]) {
     const value = await prometheus.value(name + label);

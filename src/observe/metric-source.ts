@@ -1,6 +1,6 @@
 import { didYouMean, TrafficError } from '../errors';
 import { quote } from '../names';
-import { LabelTest, selector } from './promql';
+import { LabelTest, literal, selector } from './promql';
 
 /** Names of an application's own metrics. */
 export interface ApplicationMetricsOptions {
@@ -44,28 +44,36 @@ export interface ApplicationMetricsOptions {
    * @default false
    */
   readonly nativeHistogram?: boolean;
+  /**
+   * What does not count: a regular expression (RE2) for the whole of each label named, such as `{ path: '/healthz|/metrics' }` where the
+   * application counts the probes of its kubelet and the scrapes of Prometheus. Applies to the histogram as well.
+   * @default - nothing; for gRPC `{ grpc_service: 'grpc\\.(health|reflection)\\..*' }`
+   */
+  readonly exclude?: { [label: string]: string };
 }
 
 /** Options of Istio's metrics. */
 export interface IstioMetricsOptions {
   /**
-   * Who reports: 'source' is the gateway, which also sees what never reached a pod; 'destination' is the sidecar of the pod.
+   * Who reports: 'source' is the gateway (and every sidecar that calls), which also sees what never reached a pod; 'destination' is the
+   * sidecar of the pod; 'waypoint' is the waypoint proxy of an ambient mesh.
    * @default 'source'
    */
   readonly reporter?: string;
+  /**
+   * Whether the app speaks gRPC, whose errors have the HTTP status 200 and are told by grpc_response_status.
+   * @default - as the pattern's protocol; without a pattern false
+   */
+  readonly grpc?: boolean;
 }
 
-/** Whose requests a query counts. */
+/** One version, as its metrics call it. */
 export interface QueriedVersion {
-  /** Its name in the pattern. */
-  readonly name: string;
-  /** Its Service. */
-  readonly service: string;
-}
-
-/** Where a query looks. */
-export interface QueriedApp {
+  /** Value of the label `app`. */
   readonly app: string;
+  /** Value of the label `version`. */
+  readonly version: string;
+  readonly service: string;
   readonly namespace?: string;
   readonly port: number;
 }
@@ -89,10 +97,7 @@ export interface DurationMetric {
 export class MetricSource {
   /** Metrics that the application exposes itself, with the usual names of client libraries. @throws when a name is not allowed */
   public static application(options: ApplicationMetricsOptions = {}): MetricSource {
-    return new MetricSource('application', [
-      'requests that never reached a pod: the gateway\'s own 503 and 504, refused connections',
-      'callers inside the cluster are counted as well',
-    ], withDefaults(options, APPLICATION));
+    return new MetricSource('application', applicationOptions(options));
   }
 
   /** Metrics of go-grpc-middleware and its like: grpc_server_handled_total by grpc_code. @throws when a name is not allowed */
@@ -103,26 +108,18 @@ export class MetricSource {
   /**
    * Metrics of Istio: istio_requests_total and istio_request_duration_milliseconds, told apart by destination_service_name.
    *
-   * @throws when the reporter is neither 'source' nor 'destination'
+   * @throws when the reporter is none of 'source', 'destination' and 'waypoint'
    */
   public static istio(options: IstioMetricsOptions = {}): MetricSource {
-    const reporter = options.reporter ?? 'source';
-    if (!['source', 'destination'].includes(reporter)) {
-      throw new TrafficError(`reporter is ${quote(reporter)}, but must be source or destination${didYouMean(reporter, ['source', 'destination'])}`);
-    }
-    return new MetricSource('istio', [
-      reporter === 'source' ? 'requests that match no route' : 'requests that never reached a pod: the gateway\'s own 503 and 504',
-    ], { reporter });
+    return new MetricSource('istio', istioOptions(options));
   }
 
   /**
    * Metrics of NGINX Gateway Fabric 2 with NGINX Plus: nginx_http_upstream_peer_responses_total by nginx_upstream_name. With NGINX
-   * Open Source there is nothing for each upstream. There is no histogram of durations, so no latency.
+   * Open Source there is nothing for each upstream. There is no histogram of durations, so no latency, and no status of gRPC.
    */
   public static nginxGatewayFabric(): MetricSource {
-    return new MetricSource('nginx-gateway-fabric', [
-      'how long requests take: there is no histogram', 'requests that match no route', 'anything with NGINX Open Source, which counts no upstreams',
-    ], {});
+    return new MetricSource('nginx-gateway-fabric', {});
   }
 
   /**
@@ -131,13 +128,14 @@ export class MetricSource {
    * @internal
    */
   public static _fromJson(json: any): MetricSource {
-    const { kind, ...options } = json ?? {};
+    const { kind, ...options } = typeof json === 'object' && json !== null ? json : { kind: json };
     switch (kind) {
       case 'application':
         return MetricSource.application(options);
       case 'istio':
         return MetricSource.istio(options);
       case 'nginx-gateway-fabric':
+        noMore('NGINX Gateway Fabric', options, []);
         return MetricSource.nginxGatewayFabric();
       default:
         throw new TrafficError(`the metric source is ${quote(kind)}, but must be ${KINDS.join(', ')}${didYouMean(String(kind), KINDS)}`);
@@ -147,10 +145,54 @@ export class MetricSource {
   private constructor(
     /** 'application', 'istio' or 'nginx-gateway-fabric'. */
     public readonly kind: string,
-    /** What the source cannot see, a phrase each. */
-    public readonly blindSpots: string[],
     private readonly options: { readonly [name: string]: any },
   ) {}
+
+  /** What the source cannot see, a phrase each. */
+  public get blindSpots(): string[] {
+    const { reporter, exclude } = this.options;
+    switch (this.kind) {
+      case 'istio':
+        return [
+          'requests that match no route',
+          ...reporter === 'source' ? ['which requests came from callers in the mesh, not by the gateway']
+            : ['requests that never reached a pod: the gateway\'s own 503 and 504'],
+        ];
+      case 'nginx-gateway-fabric':
+        return [
+          'how long requests take: there is no histogram', 'requests that match no route', 'the gateway\'s own 502 and 504, and what a retry made good',
+          'anything with NGINX Open Source, which counts no upstreams',
+        ];
+      default:
+        return [
+          'requests that never reached a pod: the gateway\'s own 503 and 504, refused connections',
+          'which requests came from callers inside the cluster',
+          ...Object.keys(exclude).length > 0 ? [] : ['which requests are probes or scrapes, if the application counts them (exclude them in the metric source)'],
+        ];
+    }
+  }
+
+  /**
+   * Whether all that is counted came by the gateway.
+   *
+   * @internal
+   */
+  public get _gatewayOnly(): boolean {
+    return this.kind === 'nginx-gateway-fabric';
+  }
+
+  /**
+   * The same metrics for an app of this protocol, unless they state another.
+   *
+   * @throws when errors of gRPC cannot be told
+   * @internal
+   */
+  public _forProtocol(grpc: boolean): MetricSource {
+    if (grpc && this.kind === 'nginx-gateway-fabric') {
+      throw new TrafficError('the metrics of NGINX Gateway Fabric tell no status of gRPC, whose errors have the HTTP status 200; take MetricSource.grpcServer()');
+    }
+    return this.kind === 'istio' && this.options.grpc === undefined ? MetricSource.istio({ ...this.options, grpc }) : this;
+  }
 
   /**
    * As data, from which `_fromJson` makes it again; defaults are left out.
@@ -158,7 +200,8 @@ export class MetricSource {
    * @internal
    */
   public _toJson(): any {
-    const stated = Object.entries(this.options).filter(([name, value]) => value !== (APPLICATION as any)[name]);
+    const defaults: any = this.kind === 'application' ? APPLICATION : { grpc: false };
+    const stated = Object.entries(this.options).filter(([name, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(defaults[name]));
     return { kind: this.kind, ...Object.fromEntries(stated) };
   }
 
@@ -167,12 +210,14 @@ export class MetricSource {
    *
    * @internal
    */
-  public _requests(app: QueriedApp, versions: readonly QueriedVersion[], errorsOnly: boolean): string {
-    const { requests, statusLabel, errorPattern } = this.options;
-    const tests = this.tests(app, versions);
+  public _requests(versions: readonly QueriedVersion[], errorsOnly: boolean): string {
+    const { requests, statusLabel, errorPattern, grpc } = this.options;
+    const tests = this.tests(versions);
     switch (this.kind) {
-      case 'istio':
-        return selector('istio_requests_total', [...tests, ...errorsOnly ? [{ label: 'response_code', pattern: '5..' }] : []]);
+      case 'istio': {
+        const error = grpc ? { label: 'grpc_response_status', pattern: GRPC_ERRORS } : { label: 'response_code', pattern: '5..' };
+        return selector('istio_requests_total', [...tests, ...errorsOnly ? [error] : []]);
+      }
       case 'nginx-gateway-fabric':
         return selector('nginx_http_upstream_peer_responses_total', [...tests, ...errorsOnly ? [{ label: 'nginx_status_range', values: ['5xx'] }] : []]);
       default:
@@ -185,8 +230,8 @@ export class MetricSource {
    *
    * @internal
    */
-  public _duration(app: QueriedApp, versions: readonly QueriedVersion[]): DurationMetric | undefined {
-    const tests = this.tests(app, versions);
+  public _duration(version: QueriedVersion): DurationMetric | undefined {
+    const tests = this.tests([version]);
     switch (this.kind) {
       case 'istio':
         return { name: 'istio_request_duration_milliseconds', tests, native: false, perSecond: 1000 };
@@ -197,8 +242,10 @@ export class MetricSource {
     }
   }
 
-  private tests({ app, namespace, port }: QueriedApp, versions: readonly QueriedVersion[]): LabelTest[] {
-    const { reporter, appLabel, namespaceLabel, versionLabel } = this.options;
+  /** Of versions that share app and namespace. */
+  private tests(versions: readonly QueriedVersion[]): LabelTest[] {
+    const { reporter, appLabel, namespaceLabel, versionLabel, exclude } = this.options;
+    const [{ app, namespace }] = versions;
     const services = versions.map(({ service }) => service);
     const inNamespace = (label: string) => (namespace === undefined ? [] : [{ label, values: [namespace] }]);
     switch (this.kind) {
@@ -208,14 +255,24 @@ export class MetricSource {
           { label: 'destination_service_name', values: services },
         ];
       case 'nginx-gateway-fabric':
-        return [{ label: 'nginx_upstream_name', values: services.map(service => `${namespace ?? 'default'}_${service}_${port}`) }];
+        return [upstreams(versions)];
       default:
         return [
           ...inNamespace(namespaceLabel), { label: appLabel, values: [app] },
-          { label: versionLabel, values: versions.map(({ name }) => name) },
+          { label: versionLabel, values: versions.map(({ version }) => version) },
+          ...Object.entries(exclude as { [label: string]: string }).map(([label, without]) => ({ label, without })),
         ];
     }
   }
+}
+
+/** NGINX Gateway Fabric calls an upstream `<namespace>_<service>_<port>`; no namespace has an underscore. */
+function upstreams(versions: readonly QueriedVersion[]): LabelTest {
+  const label = 'nginx_upstream_name';
+  const name = ({ service, port }: QueriedVersion) => `${service}_${port}`;
+  const { namespace } = versions[0];
+  return namespace !== undefined ? { label, values: versions.map(version => `${namespace}_${name(version)}`) }
+    : { label, pattern: `[^_]+_(${versions.map(version => literal(name(version))).join('|')})` };
 }
 
 const KINDS = ['application', 'istio', 'nginx-gateway-fabric'];
@@ -229,7 +286,13 @@ const APPLICATION = {
   appLabel: 'app',
   namespaceLabel: 'namespace',
   nativeHistogram: false,
+  exclude: {} as { [label: string]: string },
 };
+
+const REPORTERS = ['source', 'destination', 'waypoint'];
+
+/** Unknown, DeadlineExceeded, Unimplemented, Internal, Unavailable, DataLoss: as below, by number. */
+const GRPC_ERRORS = '2|4|12|13|14|15';
 
 const GRPC: ApplicationMetricsOptions = {
   requests: 'grpc_server_handled_total',
@@ -237,25 +300,52 @@ const GRPC: ApplicationMetricsOptions = {
   statusLabel: 'grpc_code',
   // What a server is to blame for; the other codes tell the caller something.
   errorPattern: 'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss',
+  exclude: { grpc_service: 'grpc\\.(health|reflection)\\..*' },
 };
 
-function withDefaults(options: ApplicationMetricsOptions, defaults: typeof APPLICATION): { [name: string]: any } {
+function applicationOptions(options: ApplicationMetricsOptions): { [name: string]: any } {
+  noMore('an application', options, Object.keys(APPLICATION));
   const stated = Object.entries(options).filter(([, value]) => value !== undefined);
   for (const [name, value] of stated) {
-    const allowed = Object.keys(defaults);
-    if (!allowed.includes(name)) throw new TrafficError(`the metrics of an application have no option '${name}'${didYouMean(name, allowed)}`);
-    if (typeof value !== typeof (defaults as any)[name]) throw new TrafficError(`${name} is ${quote(value)}, but must be a ${typeof (defaults as any)[name]}`);
-    const kind = name.endsWith('Label') ? LABEL : name === 'requests' || name === 'duration' ? METRIC : undefined;
-    if (kind !== undefined && !kind.test(value as string)) {
-      throw new TrafficError(`${name} is ${quote(value)}, which is no name that Prometheus allows: letters, digits and _, not a digit first`);
+    const type = typeof (APPLICATION as any)[name];
+    if (value === null || Array.isArray(value) || typeof value !== type) {
+      throw new TrafficError(`${name} is ${quote(value)}, but must be ${type === 'object' ? 'an object of labels and patterns' : `a ${type}`}`);
     }
+    const kind = name.endsWith('Label') ? LABEL : name === 'requests' || name === 'duration' ? METRIC : undefined;
+    if (kind !== undefined && !kind.test(value as string)) throw notAName(name, value);
   }
-  const { errorPattern } = options;
+  const { errorPattern, duration, exclude = {} } = options;
   if (errorPattern !== undefined && !isPattern(errorPattern)) {
     throw new TrafficError(`errorPattern is ${quote(errorPattern)}, which Prometheus would refuse, or which no status fits; write a regular expression of RE2 such as '5..'`);
   }
-  if (options.duration?.endsWith('_bucket')) throw new TrafficError(`duration is ${quote(options.duration)}; name the histogram without _bucket`);
-  return { ...defaults, ...Object.fromEntries(stated) };
+  for (const [label, pattern] of Object.entries(exclude)) {
+    if (!LABEL.test(label)) throw notAName('a label of exclude', label);
+    if (typeof pattern !== 'string' || !isPattern(pattern)) {
+      throw new TrafficError(`exclude of '${label}' is ${quote(pattern)}, which Prometheus would refuse, or which nothing fits; write a regular expression of RE2 such as '/healthz|/metrics'`);
+    }
+  }
+  if (duration?.endsWith('_bucket')) throw new TrafficError(`duration is ${quote(duration)}; name the histogram without _bucket`);
+  return { ...APPLICATION, ...Object.fromEntries(stated) };
+}
+
+function istioOptions(options: IstioMetricsOptions): { [name: string]: any } {
+  noMore('Istio', options, ['reporter', 'grpc']);
+  const { reporter = 'source', grpc } = options;
+  if (!REPORTERS.includes(reporter)) {
+    throw new TrafficError(`reporter is ${quote(reporter)}, but must be ${REPORTERS.join(', ')}${didYouMean(String(reporter), REPORTERS)}`);
+  }
+  if (grpc !== undefined && typeof grpc !== 'boolean') throw new TrafficError(`grpc is ${quote(grpc)}, but must be a boolean`);
+  return { reporter, grpc };
+}
+
+function noMore(whose: string, options: object, allowed: string[]): void {
+  if (typeof options !== 'object' || options === null) throw new TrafficError(`the options of the metrics of ${whose} are ${quote(options)}, but must be an object`);
+  const name = Object.keys(options).find(one => !allowed.includes(one));
+  if (name !== undefined) throw new TrafficError(`the metrics of ${whose} have no option '${name}'${didYouMean(name, allowed)}`);
+}
+
+function notAName(what: string, value: unknown): TrafficError {
+  return new TrafficError(`${what} is ${quote(value)}, which is no name that Prometheus allows: letters, digits and _, not a digit first`);
 }
 
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;

@@ -25,7 +25,7 @@ export interface PrometheusMonitoringOptions {
    */
   readonly path?: string;
   /**
-   * Time between two scrapes, as Prometheus writes it, such as '15s'.
+   * Time between two scrapes, as Prometheus writes it, such as '15s'; at most 75 seconds, so that 5 minutes hold four.
    * @default - Prometheus's own
    */
   readonly interval?: string;
@@ -51,7 +51,8 @@ export interface PrometheusMonitoringOptions {
    */
   readonly runbookUrl?: string;
   /**
-   * How many seconds a request may take before it counts as slow. Must be a boundary of the histogram's buckets for `gate`.
+   * How many seconds a request may take before it counts as slow. Must be a boundary of the histogram's buckets: of a limit between two
+   * nobody knows how many requests are above it.
    * @default 0.5
    */
   readonly latencySeconds?: number;
@@ -70,6 +71,12 @@ export interface PrometheusMonitoringOptions {
    * @default 5
    */
   readonly shareTolerance?: number;
+  /**
+   * Whether callers inside the cluster may reach the versions past the gateway. They follow no weights, so as long as they are counted
+   * shares prove nothing: ShareDiffersFromWeight is rendered only where this is false.
+   * @default - false where only the gateway's requests are counted (NGINX Gateway Fabric), else true
+   */
+  readonly inClusterCallers?: boolean;
   /**
    * How long a canary may stay at one stage before it counts as forgotten, as Prometheus writes it.
    * @default '3d'
@@ -92,12 +99,13 @@ export interface MonitoringSettings {
   readonly errorFloor: number;
   readonly minRequests: number;
   readonly shareTolerance: number;
+  readonly inClusterCallers: boolean;
   readonly forgottenAfter: string;
 }
 
 /** Names of the alerts. */
 export const ALERTS = [
-  'CanaryErrors', 'CanaryLatency', 'ShareDiffersFromWeight', 'NoTrafficDespiteWeight', 'NoTrafficData', 'CanaryForgotten',
+  'CanaryErrors', 'CanaryLatency', 'ShareDiffersFromWeight', 'NoTrafficDespiteWeight', 'NoTrafficData', 'NoLatencyData', 'CanaryForgotten',
   'VersionErrors', 'VersionLatency',
 ] as const;
 
@@ -129,11 +137,12 @@ export class Monitoring {
    * The settings for an app.
    *
    * @param grpc whether the app speaks gRPC
+   * @throws when its errors cannot be told by these metrics
    * @internal
    */
   public _settings(grpc: boolean): MonitoringSettings {
     const { options } = this;
-    const source = options.source ?? (grpc ? MetricSource.grpcServer() : MetricSource.application());
+    const source = options.source?._forProtocol(grpc) ?? (grpc ? MetricSource.grpcServer() : MetricSource.application());
     return {
       source,
       monitor: options.monitor ?? (source.kind === 'application' ? 'pod' : 'none'),
@@ -148,6 +157,7 @@ export class Monitoring {
       errorFloor: options.errorFloor ?? 1,
       minRequests: options.minRequests ?? 100,
       shareTolerance: options.shareTolerance ?? 5,
+      inClusterCallers: options.inClusterCallers ?? !source._gatewayOnly,
       forgottenAfter: options.forgottenAfter ?? '3d',
     };
   }
@@ -156,7 +166,30 @@ export class Monitoring {
 const MONITORS = ['pod', 'service', 'none'];
 const DURATION = /^(?=.*[1-9])(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/;
 
+/** Rates over 5 minutes need some samples. */
+const LONGEST_INTERVAL = 75;
+
+const TYPES: { readonly [name in keyof Required<PrometheusMonitoringOptions>]: string } = {
+  source: 'MetricSource', monitor: 'string', portName: 'string', path: 'string', interval: 'string', labels: 'object', rules: 'boolean', withoutAlerts: 'array',
+  runbookUrl: 'string', latencySeconds: 'number', errorFloor: 'number', minRequests: 'number', shareTolerance: 'number', inClusterCallers: 'boolean',
+  forgottenAfter: 'string',
+};
+
+function checkTypes(options: PrometheusMonitoringOptions): void {
+  if (typeof options !== 'object' || options === null) throw new TrafficError(`the options of Monitoring.prometheus are ${quote(options)}, but must be an object`);
+  for (const [name, value] of Object.entries(options)) {
+    const type = Object.hasOwn(TYPES, name) ? TYPES[name as keyof typeof TYPES] : undefined;
+    if (type === undefined) throw new TrafficError(`Monitoring.prometheus has no option '${name}'${didYouMean(name, Object.keys(TYPES))}`);
+    if (value === undefined) continue;
+    const fits = type === 'MetricSource' ? value instanceof MetricSource
+      : type === 'array' ? Array.isArray(value)
+        : typeof value === type && value !== null && !Array.isArray(value);
+    if (!fits) throw new TrafficError(`${name} is ${quote(value)}, but must be ${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type === 'array' ? 'array of strings' : type}`);
+  }
+}
+
 function check(options: PrometheusMonitoringOptions): void {
+  checkTypes(options);
   const { monitor, portName, path, labels, withoutAlerts, runbookUrl, minRequests } = options;
   if (monitor !== undefined && !MONITORS.includes(monitor)) {
     throw new TrafficError(`monitor is ${quote(monitor)}, but must be ${MONITORS.join(', ')}${didYouMean(String(monitor), MONITORS)}`);
@@ -184,4 +217,12 @@ function check(options: PrometheusMonitoringOptions): void {
     const value = options[name];
     if (value !== undefined && !DURATION.test(value)) throw new TrafficError(`${name} is ${quote(value)}, but must be a duration as Prometheus writes it, such as 15s or 3d`);
   }
+  if (options.interval !== undefined && seconds(options.interval) > LONGEST_INTERVAL) {
+    throw new TrafficError(`interval is ${quote(options.interval)}, but must be at most ${LONGEST_INTERVAL}s: rules and alerts look at 5 minutes, which would hold too few samples`);
+  }
+}
+
+function seconds(duration: string): number {
+  const units: { readonly [unit: string]: number } = { y: 31_536_000, w: 604_800, d: 86_400, h: 3600, m: 60, s: 1, ms: 0.001 };
+  return [...duration.matchAll(/(\d+)(ms|[ywdhms])/g)].reduce((sum, [, number, unit]) => sum + Number(number) * units[unit], 0);
 }

@@ -5,6 +5,8 @@ export interface LabelTest {
   readonly values?: readonly string[];
   /** A regular expression in place of values, anchored at both ends as Prometheus does. */
   readonly pattern?: string;
+  /** A regular expression that it must not match. */
+  readonly without?: string;
 }
 
 /** A selector of series: `name{label="value",other=~"a|b"}`. */
@@ -17,18 +19,32 @@ export function promString(text: string): string {
   return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;
 }
 
-/** A share or number of seconds as PromQL writes it, without an exponent that a reader stumbles over. */
+/** A share or number of seconds as PromQL writes it, without the noise of binary fractions. */
 export function promNumber(value: number): string {
   return String(Number(value.toPrecision(12)));
 }
 
-/** A bucket's boundary as label `le`: some client libraries write 1 and others 1.0. */
+/**
+ * A bucket's boundary as label `le`. Client libraries write the same number in their own way: 1 and 1.0, 1000000 and 1e+06, 1e-7 and 1e-07.
+ */
 export function boundaryTest(boundary: number): LabelTest {
-  const text = promNumber(boundary);
-  return { label: 'le', pattern: Number.isInteger(boundary) ? `${text}(\\.0+)?` : text.replace('.', '\\.') + '0*' };
+  const [digits, power] = Number(boundary.toPrecision(12)).toExponential().split('e');
+  const exponent = Number(power);
+  const plain = `${literal(decimal(digits.replace('.', ''), exponent))}${exponent < digits.replace('.', '').length - 1 ? '0*' : '(\\.0+)?'}`;
+  // Go writes exponents from 1e-05 down and from 1e+06 up (others later), so no more than these are worth the reader's time.
+  const pattern = Math.abs(exponent) < 5 ? plain : `${plain}|${literal(digits)}(\\.0+)?[eE][+]?${exponent < 0 ? '-' : ''}0*${Math.abs(exponent)}`;
+  return { label: 'le', pattern };
 }
 
-function matcher({ label, values, pattern }: LabelTest): string {
+/** Digits with the point where the exponent of the first digit puts it. */
+function decimal(digits: string, exponent: number): string {
+  if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${digits}`;
+  const whole = digits.padEnd(exponent + 1, '0');
+  return whole.length === exponent + 1 ? whole : `${whole.slice(0, exponent + 1)}.${whole.slice(exponent + 1)}`;
+}
+
+function matcher({ label, values, pattern, without }: LabelTest): string {
+  if (without !== undefined) return `${label}!~${promString(without)}`;
   if (pattern !== undefined) return `${label}=~${promString(pattern)}`;
   return values!.length === 1
     ? `${label}=${promString(values![0])}`
@@ -36,6 +52,6 @@ function matcher({ label, values, pattern }: LabelTest): string {
 }
 
 /** A text as a regular expression that matches just it. */
-function literal(text: string): string {
+export function literal(text: string): string {
   return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 }

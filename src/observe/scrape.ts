@@ -19,11 +19,11 @@ export function scrapeObject(settings: MonitoringSettings, watched: Watched): an
   }
 }
 
-/** The versions of this pattern and no others of the app, so that two patterns of one app do not scrape a pod twice. */
+/** The versions that this pattern makes and no others of the app, so that two patterns of one app do not scrape a pod twice. */
 function selectorOf({ app, versionLabel, versions }: Watched) {
   return {
     matchLabels: { app },
-    matchExpressions: [{ key: versionLabel, operator: 'In', values: versions.map(({ name }) => name) }],
+    matchExpressions: [{ key: versionLabel, operator: 'In', values: versions.filter(({ own }) => own).map(({ name }) => name) }],
   };
 }
 

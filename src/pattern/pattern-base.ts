@@ -98,7 +98,7 @@ export abstract class PatternBase extends Construct {
     this.watchers = watch(this, props, {
       versionLabel: kind.versionLabel,
       workloads: () => this.workloads,
-      audiences: () => this.audiences.map(({ name }) => name),
+      audiences: () => this.audiences,
       shadows: () => this.shadows,
     });
     this.node.addValidation({ validate: () => [...this.unusedTrustedHeaders(), ...this.unusedStages(), ...this.backendsWithoutPods(), ...this.proof.problems(() => this.promises())] });

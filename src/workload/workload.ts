@@ -85,6 +85,13 @@ export class Workload extends Construct {
   /** The PodDisruptionBudget, if there is one. */
   public readonly disruptionBudget?: ApiObject;
 
+  /**
+   * Versions of other patterns that are this workload, by `Version.of`.
+   *
+   * @internal
+   */
+  public readonly _borrowers: Workload[] = [];
+
   private readonly config: WorkloadConfig;
   private readonly identity: { [name: string]: string };
   private priority?: { readonly value: number; readonly object?: ApiObject };
@@ -102,7 +109,10 @@ export class Workload extends Construct {
     this.port = existing?.port ?? workload?.port ?? config.port;
     this.namespace = existing?.namespace ?? workload?.namespace ?? Chart.of(this).namespace;
     this.backend = Backend.service(this.serviceName, this.port, { namespace: this.namespace });
-    if (workload !== undefined) this.node.addValidation({ validate: () => missingIn(workload) });
+    if (workload !== undefined) {
+      workload._borrowers.push(this);
+      this.node.addValidation({ validate: () => missingIn(workload) });
+    }
     if (version === undefined || !version.isOwn || !config.exists) return;
 
     at(this, () => deploymentSpec(version, this.podContext()));
@@ -133,6 +143,26 @@ export class Workload extends Construct {
    */
   public get _replicas(): number | undefined {
     return this.deployment === undefined ? undefined : this.config.size().replicas;
+  }
+
+  /**
+   * The workload whose pods answer: its own, or those that `Version.of` lent.
+   *
+   * @internal
+   */
+  public get _origin(): Workload {
+    return this.config.version?._source.workload?._origin ?? this;
+  }
+
+  /**
+   * Names of its containers' ports at the pattern's stage; undefined where others deploy it.
+   *
+   * @internal
+   */
+  public get _portNames(): string[] | undefined {
+    if (this.deployment === undefined) return undefined;
+    const { containers = [], initContainers = [] } = this.deployment.toJson().spec.template.spec;
+    return [...containers, ...initContainers].flatMap((container: any) => (container.ports ?? []).map(({ name }: any) => name)).filter(name => name !== undefined);
   }
 
   /** @internal */

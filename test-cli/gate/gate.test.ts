@@ -164,6 +164,17 @@ describe('Prometheus', () => {
     expect(run.stderr).toContain(message);
   }));
 
+  test('metrics that began after the weight came are counted from then on', () => inPlace({ 'traffic.yaml': FILE }, async place => {
+    traffic({});
+    const began = Date.parse('2026-11-25T11:30:00Z') / 1000;
+    fake.values = { 'group(': null, 'min(min_over_time(timestamp': began };
+    const run = await gate(place, 'task-api', '--since', '2h', '--at', '2026-11-25T12:00:00Z', '--json');
+    expect(JSON.parse(run.stdout)).toMatchObject({ from: '2026-11-25T11:32:00Z' });
+    expect(fake.asked.some(({ query }) => query.includes('[1680s]') && query.includes('min_over_time'))).toBe(true);
+    const early = await gate(place, 'task-api', '--since', '2h', '--at', '2026-11-25T11:31:00Z', '--json');
+    expect(JSON.parse(early.stdout)).toMatchObject({ verdict: 'wait', message: expect.stringContaining('since 2026-11-25T11:30:00Z only, which is less than the warm-up') });
+  }));
+
   test('an app without a stage file, by names of its own', () => inPlace({}, async place => {
     fake.versions = { 'v1': { requests: 5700, errors: 6 }, 'v2': { requests: 300 } };
     const run = await gate(place, 'other', '--since', '1h', '--stable-version', 'v1', '--canary-version', 'v2', '--namespace', 'n', '--status-label', 'code', '--json');
@@ -187,7 +198,7 @@ metadata:
     expect(run.stderr).toBe('');
     const answer = JSON.parse(run.stdout);
     expect(answer.checks.map(({ metric }: any) => metric)).toEqual(['errors', 'latency']);
-    expect(answer.cannotSee).toEqual(['requests that match no route']);
+    expect(answer.cannotSee).toEqual(['requests that match no route', 'which requests came from callers in the mesh, not by the gateway']);
     expect(fake.asked.some(({ query }) => query.includes('istio_requests_total{reporter="source",destination_service_namespace="shop",destination_service_name="api-canary"}'))).toBe(true);
   }));
 

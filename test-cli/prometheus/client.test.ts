@@ -100,9 +100,17 @@ describe('metrics of an app', () => {
   test('as stated, and said otherwise', () => {
     const { queries, services, stated } = appMetrics('a', ['stable', 'canary'], [stating(STATED)], { versionLabel: 'track' });
     expect({ services, stated }).toEqual({ services: STATED.versions, stated: true });
-    expect(queries.errors('canary', '1m')).toBe('sum(increase(http_requests_total{namespace="n",app="a",track="canary",code=~"5.."}[1m])) or vector(0)');
+    expect(queries.errors('canary', '1m')).toContain('(sum(increase(http_requests_total{namespace="n",app="a",track="canary",code=~"5.."}[1m])) or vector(0))');
     expect(appMetrics('a', ['stable'], [stating(STATED)], { source: 'istio', namespace: 'm' }).queries.requests('stable', '1m'))
       .toContain('destination_service_namespace="m",destination_service_name="x"');
+  });
+
+  test('versions of another pattern, what does not count, and gRPC', () => {
+    const series = { stable: { app: 'b', version: 'live' } };
+    const { queries, inClusterCallers } = appMetrics('a', [], [stating({ ...STATED, series, inClusterCallers: false })], { exclude: { path: '/healthz' } });
+    expect(queries.requestRate('stable', '1m')).toContain('{namespace="n",app="b",version="live",path!~"/healthz"}');
+    expect(inClusterCallers).toBe(false);
+    expect(appMetrics('a', ['stable'], [], { source: 'istio-grpc' }).queries.errors('stable', '1m')).toContain('grpc_response_status=~');
   });
 
   test('nothing stated', () => {
@@ -113,6 +121,7 @@ describe('metrics of an app', () => {
     ['no JSON', { metadata: { annotations: { 'cdk8s-traffic.github.io/metrics': '{' } } }],
     ['other JSON', stating({ app: 1 })],
     ['null', stating(null as any)],
+    ['series that are no maps', stating({ ...STATED, series: { stable: 'x' } })],
     ['no object', null],
   ])('an annotation that is %s is as none', (_, object) => {
     expect(appMetrics('a', ['stable'], [object], {}).stated).toBe(false);
@@ -122,7 +131,7 @@ describe('metrics of an app', () => {
     [[stating(STATED), stating({ ...STATED, route: 'other' })], {}, "the manifests state metrics of 'a' 2 times (r, other)"],
     [[stating({ ...STATED, app: 'ab' })], {}, 'metrics of other apps only'],
     [[stating({ ...STATED, source: { kind: 'istoi' } })], {}, "did you mean 'istio'?"],
-    [[], { source: 'istio', statusLabel: 'x' }, 'the names of metrics can be set for those of an application only, not of istio'],
+    [[], { source: 'istio', statusLabel: 'x' }, 'names and exclusions can be set for the metrics of an application only, not for those of istio'],
     [[], { statusLabel: 'a-b' }, 'which is no name that Prometheus allows'],
   ])('refuses %#', (objects, options, message) => {
     expect(() => appMetrics('a', ['stable', 'canary'], objects, options)).toThrow(message);

@@ -15,8 +15,8 @@ export class FakePrometheus {
   public boundaries = ['0.25', '0.5', '1.0', '+Inf'];
   /** Age of the newest sample, in seconds. */
   public age = 5;
-  /** Values of other queries, by a text that stands in them. */
-  public values: { [text: string]: number } = {};
+  /** Values of other queries, by a text that they begin with or hold; null is an empty answer. */
+  public values: { [text: string]: number | null } = {};
   /** An answer in place of the right one. */
   public fault?: (response: ServerResponse) => void;
   public readonly asked: { path: string; query: string; time?: string; authorization?: string }[] = [];
@@ -72,8 +72,8 @@ export class FakePrometheus {
   }
 
   private value(query: string): number | undefined {
-    const other = Object.keys(this.values).find(text => query.includes(text));
-    if (other !== undefined) return this.values[other];
+    const other = Object.keys(this.values).find(text => (text.endsWith('(') ? query.startsWith(text) : query.includes(text)));
+    if (other !== undefined) return this.values[other] ?? undefined;
     const version = this.versions[/version="([^"]*)"/.exec(query)?.[1] ?? /-(\w+)"/.exec(query)?.[1] ?? ''];
     const minutes = Number(/\[(\d+)s\]/.exec(query)?.[1]) / 60;
     if (version === undefined || Number.isNaN(minutes)) return 0;

@@ -192,15 +192,21 @@ describe('Prometheus', () => {
     const { code, stdout } = await verify(...WEIGHTS, '--prometheus', fake.url, '--app', 'a', '--since', '30m', '--at', '2026-11-25T12:00:00Z', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ counts: { stable: 2858, canary: 150 }, message: expect.stringContaining('counts of Prometheus are estimates') });
-    expect(fake.asked.map(({ query }) => query)).toContain('sum(increase(http_requests_total{app="a",version="canary"}[1800s])) or vector(0)');
+    expect(fake.asked.map(({ query }) => query)).toContainEqual(
+      expect.stringContaining('(sum(increase(http_requests_total{app="a",version="canary"}[1800s])) or vector(0))\n+ (sum(min_over_time('));
     expect(new Set(fake.asked.map(({ time }) => time)).size).toBe(1);
   });
 
   test('by the manifests: Services are joined with the versions of the metrics', () => withRoute([SPLIT], async folder => {
     fake.versions = { stable: { requests: 50 }, canary: { requests: 50 } };
     const run = await verify(folder, '--path', '/api', '--prometheus', fake.url, '--app', 'a', '--json');
-    expect(run.code).toBe(1);
-    expect(JSON.parse(run.stdout).counts).toEqual({ 'n/a-stable': 500, 'n/a-canary': 500 });
+    // An application counts callers inside the cluster as well.
+    expect(run.code).toBe(3);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      verdict: 'too-few', counts: { 'n/a-stable': 500, 'n/a-canary': 500 }, message: expect.stringContaining('if there are none, say --audience split'),
+    });
+    const alone = await verify(folder, '--path', '/api', '--prometheus', fake.url, '--app', 'a', '--audience', 'split', '--json');
+    expect({ code: alone.code, verdict: JSON.parse(alone.stdout).verdict }).toEqual({ code: 1, verdict: 'differ' });
   }));
 
   test('whose metrics', async () => {

@@ -112,8 +112,8 @@ async function answerOf(expected: readonly Expected[], mixed: Mixed, objects: re
     return verifyCounts(byName(expected, counts), limits, { failed });
   }
   const prometheus = prometheusOf(options, context.env)!;
-  const counts = await withProgress(context.console, 'asking Prometheus', () => countsByPrometheus(prometheus, expected, objects, options));
-  return verifyCounts(counts, limits, { mixed });
+  const { counts, perhapsMixed } = await withProgress(context.console, 'asking Prometheus', () => countsByPrometheus(prometheus, expected, objects, options));
+  return verifyCounts(counts, limits, { mixed, perhapsMixed: perhapsMixed && options.audience !== 'split' });
 }
 
 function expectedOf(objects: readonly any[], given: boolean, options: VerifyOptions): { expected: readonly Expected[]; mixed: Mixed } {

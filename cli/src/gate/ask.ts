@@ -10,7 +10,7 @@ import { sinceWhen } from '../stages/history.js';
 import type { Entry, StageFile } from '../stages/stage-file.js';
 import { appOf } from '../stages/synth.js';
 import { answerOf, type GateAnswer } from './answer.js';
-import { judgeByPrometheus, newestSample, type Comparison } from './collect.js';
+import { countedFrom, judgeByPrometheus, newestSample, type Comparison } from './collect.js';
 import { gatePlan, type GateOptions } from './settings.js';
 
 /** What a gate is asked with. */
@@ -60,7 +60,13 @@ export async function askGate(
   if (newest === undefined || at - newest > STALE) {
     return waiting(`Prometheus has no sample of ${stable} or ${canary} of ${app} of the last 5 minutes: are the pods scraped, and are these the metrics (--source, --namespace)?`, about);
   }
-  return answerOf(await judgeByPrometheus(prometheus, comparison, plan), about);
+  const counted = await countedFrom(prometheus, comparison);
+  if (counted === from) return answerOf(await judgeByPrometheus(prometheus, comparison, plan), about);
+  // First samples hold what was counted before anyone looked.
+  const later = counted + plan.warmup;
+  context.console.detail(`Prometheus has metrics of ${app} since ${iso(counted)} only: counting begins a warm-up after that`);
+  if (at - later < 1) return waiting(`Prometheus has metrics of ${app} since ${iso(counted)} only, which is less than the warm-up of ${plan.warmup} s ago`, about);
+  return answerOf(await judgeByPrometheus(prometheus, { ...comparison, from: later }, plan), { ...about, from: iso(later) });
 }
 
 function waiting(message: string, about: Omit<GateAnswer, 'verdict' | 'checks' | 'message'>): GateAnswer {

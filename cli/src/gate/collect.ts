@@ -39,6 +39,17 @@ export async function newestSample(prometheus: Prometheus, { metrics, at }: Comp
   return prometheus.value(metrics.queries.newestSample(), at);
 }
 
+/** When counting can begin: as asked, or where Prometheus had no metrics of the app by then, when they began. */
+export async function countedFrom(prometheus: Prometheus, { metrics: { queries }, from, at }: Comparison): Promise<Seconds> {
+  const window = windowOf(from, at);
+  if (await prometheus.value(queries.watchedBefore(window), at) !== undefined) return from;
+  return await prometheus.value(queries.firstSample(window), at) ?? from;
+}
+
+function windowOf(from: Seconds, at: Seconds): string {
+  return `${Math.round(at - from)}s`;
+}
+
 interface RatioMetric {
   readonly metric: string;
   readonly bad: string;
@@ -91,7 +102,7 @@ async function hasBoundary(prometheus: Prometheus, { metrics: { queries, source 
 
 async function ratio(prometheus: Prometheus, comparison: Comparison, metric: RatioMetric): Promise<RatioInput> {
   const { stable, canary, from, at } = comparison;
-  const window = `${Math.round(at - from)}s`;
+  const window = windowOf(from, at);
   const [s, c] = await Promise.all([stable, canary].map(version => armOf(prometheus, metric, version, window, at)));
   const minutes = await minutesOf(prometheus, comparison, metric, s.total + c.total);
   return { metric: metric.metric, bad: metric.bad, stable: s, canary: c, margin: metric.margin, minutes, seconds: at - from };
@@ -138,7 +149,7 @@ function armFrom(bad: number, total: number): Arm {
 }
 
 async function limit(prometheus: Prometheus, { canary, from, at }: Comparison, { name, value, max, min }: GateMetric): Promise<GateCheck> {
-  const found = await prometheus.value(fill(value!)(canary, `${Math.round(at - from)}s`), at);
+  const found = await prometheus.value(fill(value!)(canary, windowOf(from, at)), at);
   const range = [min === undefined ? [] : [`at least ${min}`], max === undefined ? [] : [`at most ${max}`]].flat().join(' and ');
   if (found === undefined) return { metric: name, verdict: 'wait', message: `the canary has no value; ${range} is allowed` };
   const within = (max === undefined || found <= max) && (min === undefined || found >= min);

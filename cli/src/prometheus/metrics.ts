@@ -15,6 +15,8 @@ export interface AppMetrics {
   readonly queries: TrafficQueries;
   /** Above so many seconds a request is slow; undefined where nobody said. */
   readonly latencySeconds?: number;
+  /** Whether requests that did not come by the gateway may be among those counted. */
+  readonly inClusterCallers: boolean;
   /** Where this is from: the manifests, or assumed. */
   readonly stated: boolean;
 }
@@ -27,7 +29,10 @@ interface Stated {
   readonly port: number;
   readonly source: any;
   readonly latencySeconds?: number;
+  readonly inClusterCallers?: boolean;
   readonly versions: { readonly [version: string]: string };
+  /** What the metrics call otherwise. */
+  readonly series?: { readonly [version: string]: object };
 }
 
 /**
@@ -42,8 +47,12 @@ export function appMetrics(app: string, versions: readonly string[], objects: re
   const services = stated?.versions ?? {};
   const names = stated === undefined ? versions : Object.keys(services);
   const source = asked(() => sourceOf(stated?.source ?? {}, options));
-  const queries = asked(() => new TrafficQueries({ source, app, namespace, port: stated?.port, versions: [...names], services }));
-  return { app, versions: names, services, namespace, source, queries, latencySeconds: stated?.latencySeconds, stated: stated !== undefined };
+  const series = Object.fromEntries(Object.entries(services).map(([name, service]) => [name, { service, ...stated?.series?.[name] }]));
+  const queries = asked(() => new TrafficQueries({ source, app, namespace, port: stated?.port, versions: [...names], series }));
+  return {
+    app, versions: names, services, namespace, source, queries, latencySeconds: stated?.latencySeconds,
+    inClusterCallers: stated?.inClusterCallers ?? !source._gatewayOnly, stated: stated !== undefined,
+  };
 }
 
 /** Every app that the manifests state metrics of. */
@@ -71,9 +80,9 @@ function allStated(objects: readonly any[]): Stated[] {
     if (typeof text !== 'string') return [];
     try {
       const stated = JSON.parse(text);
-      const { app, port, versions } = stated;
-      const fits = typeof app === 'string' && typeof port === 'number' && typeof versions === 'object' && versions !== null
-        && Object.values(versions).every(service => typeof service === 'string');
+      const { app, port, versions, series = {} } = stated;
+      const fits = typeof app === 'string' && typeof port === 'number' && isMap(versions) && Object.values(versions).every(service => typeof service === 'string')
+        && isMap(series) && Object.values(series).every(isMap);
       return fits ? [stated] : [];
     } catch {
       return [];
@@ -81,9 +90,13 @@ function allStated(objects: readonly any[]): Stated[] {
   });
 }
 
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function sourceOf(stated: any, options: MetricOptions): MetricSource {
-  const { requestsMetric: requests, durationMetric: duration, statusLabel, versionLabel } = options;
-  const names = { requests, duration, statusLabel, versionLabel };
+  const { requestsMetric: requests, durationMetric: duration, statusLabel, versionLabel, exclude } = options;
+  const names = { requests, duration, statusLabel, versionLabel, exclude };
   const given = Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined));
   switch (options.source ?? stated.kind ?? 'application') {
     case 'grpc':
@@ -92,7 +105,8 @@ function sourceOf(stated: any, options: MetricOptions): MetricSource {
       return MetricSource._fromJson({ ...(stated.kind === 'application' ? stated : {}), kind: 'application', ...given });
     default: {
       const stray = Object.keys(given)[0];
-      if (stray !== undefined) throw new TrafficError(`the names of metrics can be set for those of an application only, not of ${options.source ?? stated.kind}`);
+      if (stray !== undefined) throw new TrafficError(`names and exclusions can be set for the metrics of an application only, not for those of ${options.source ?? stated.kind}`);
+      if (options.source === 'istio-grpc') return MetricSource.istio({ grpc: true });
       return MetricSource._fromJson(options.source === undefined ? stated : { kind: options.source });
     }
   }

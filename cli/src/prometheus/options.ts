@@ -12,11 +12,13 @@ export interface MetricOptions {
   readonly durationMetric?: string;
   readonly statusLabel?: string;
   readonly versionLabel?: string;
+  /** Patterns of what does not count, by label. */
+  readonly exclude?: { readonly [label: string]: string };
   readonly at?: Seconds;
 }
 
 /** Where metrics come from, as the option has it. */
-export const SOURCES = ['application', 'grpc', 'istio', 'nginx-gateway-fabric'] as const;
+export const SOURCES = ['application', 'grpc', 'istio', 'istio-grpc', 'nginx-gateway-fabric'] as const;
 
 /** Adds the options about Prometheus and the metrics in it. */
 export function addMetricOptions(command: Command): void {
@@ -35,7 +37,8 @@ export function addSourceOptions(command: Command): void {
     .option('--requests-metric <name>', 'counter of requests (default: http_requests_total)')
     .option('--duration-metric <name>', 'histogram of durations in seconds (default: http_request_duration_seconds)')
     .option('--status-label <label>', 'label of the counter that holds the status (default: status)')
-    .option('--version-label <label>', 'label that holds the version (default: version)');
+    .option('--version-label <label>', 'label that holds the version (default: version)')
+    .option('--exclude <label=pattern>', 'requests that do not count, such as path=/healthz, repeatable (default: what the manifests say)', exclusion);
 }
 
 /** Prometheus as the options or the environment name it; undefined where neither does. */
@@ -46,9 +49,18 @@ export function prometheusOf({ prometheus }: MetricOptions, env: NodeJS.ProcessE
 
 /** Refuses options about metrics where Prometheus is not asked. @throws UsageError */
 export function checkNoMetricOptions(options: MetricOptions): void {
-  const names = ['source', 'namespace', 'requestsMetric', 'durationMetric', 'statusLabel', 'versionLabel', 'at'] as const;
+  const names = ['source', 'namespace', 'requestsMetric', 'durationMetric', 'statusLabel', 'versionLabel', 'exclude', 'at'] as const;
   const stray = names.find(name => options[name] !== undefined);
   if (stray !== undefined) throw new UsageError(`--${stray.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} is about Prometheus; give --prometheus URL, too`);
+}
+
+/** A parser of `LABEL=PATTERN`, which may be given several times. */
+function exclusion(value: string, before: { readonly [label: string]: string } = {}): { readonly [label: string]: string } {
+  const at = value.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError("Write a label and a pattern, such as path='/healthz|/metrics'.");
+  const label = value.slice(0, at);
+  if (Object.hasOwn(before, label)) throw new InvalidArgumentError(`${label} is given twice; join the patterns by |.`);
+  return { ...before, [label]: value.slice(at + 1) };
 }
 
 /** A parser of a moment: ISO 8601 with a time zone. */

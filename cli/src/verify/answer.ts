@@ -26,6 +26,8 @@ export interface VerifyAnswer {
 export interface VerifyAbout {
   /** Whose requests were counted beside those of the split. */
   readonly mixed?: string;
+  /** Whether callers inside the cluster may have been counted: then a share that differs proves nothing. */
+  readonly perhapsMixed?: boolean;
   readonly failed?: number;
 }
 
@@ -33,9 +35,10 @@ export interface VerifyAbout {
 export const VERIFY_EXIT: Readonly<Record<VerifyAnswer['verdict'], number>> = { 'agree': Exit.done, 'differ': Exit.findings, 'too-few': Exit.wait };
 
 /** Judges counts. Where others were counted too, they prove nothing: then the verdict is `too-few`, whatever they are. */
-export function verifyCounts(observed: readonly ObservedShare[], options: ShareOptions, { mixed, failed }: VerifyAbout = {}): VerifyAnswer {
+export function verifyCounts(observed: readonly ObservedShare[], options: ShareOptions, about: VerifyAbout = {}): VerifyAnswer {
+  const { mixed, perhapsMixed = false, failed } = about;
   const judged = judgeShares(observed, options);
-  const verdict = mixed === undefined ? judged.verdict : 'too-few';
+  const verdict = mixed !== undefined || (perhapsMixed && judged.verdict === 'differ') ? 'too-few' : judged.verdict;
   const record = <T>(value: (version: ShareVerdict['versions'][number]) => T) => Object.fromEntries(judged.versions.map(version => [version.name, value(version)]));
   return {
     verdict,
@@ -43,7 +46,7 @@ export function verifyCounts(observed: readonly ObservedShare[], options: ShareO
     observed: record(version => version.observed),
     expected: record(version => version.expected),
     requestsNeeded: judged.requestsNeeded,
-    message: messageOf(judged, verdict, mixed, failed),
+    message: messageOf(judged, verdict, about),
     counts: record(version => version.count),
     intervals: record(version => [version.low, version.high] as const),
     method: judged.method,
@@ -67,7 +70,7 @@ const COLUMNS = [
   { title: 'WEIGHT', align: 'right' as const },
 ];
 
-function messageOf(judged: ShareVerdict, verdict: ShareVerdict['verdict'], mixed: string | undefined, failed: number | undefined): string {
+function messageOf(judged: ShareVerdict, verdict: ShareVerdict['verdict'], { mixed, failed }: VerifyAbout): string {
   const { total, options, requestsNeeded, detectable } = judged;
   const telling = tellingOf(judged);
   const got = telling === undefined ? `${total} requests` : `${telling.name} got ${count(telling.count)} of ${count(total)} requests (${percent(telling.observed)}`
@@ -81,10 +84,15 @@ function messageOf(judged: ShareVerdict, verdict: ShareVerdict['verdict'], mixed
   return [[sentence(verdict, judged, got, mixed), `${seen}; ${needed}`].join('; '), ...notes].join('\n');
 }
 
-function sentence(verdict: ShareVerdict['verdict'], { total, pValue, options }: ShareVerdict, got: string, mixed: string | undefined): string {
+function sentence(verdict: ShareVerdict['verdict'], judged: ShareVerdict, got: string, mixed: string | undefined): string {
   if (mixed !== undefined) {
     return `${got}: that proves nothing, since requests that the split does not decide are counted, too (${mixed}); count those of the split alone, and say --audience split`;
   }
+  if (judged.verdict === 'differ' && verdict !== 'differ') {
+    return `${got}: that differs, chance gives as much in ${percent(judged.pValue)} of cases, but these metrics would count callers inside the cluster as well, who follow no weights;`
+      + ' if there are none, say --audience split, or inClusterCallers: false in the monitoring';
+  }
+  const { total, pValue, options } = judged;
   switch (verdict) {
     case 'differ':
       return `${got}: that differs, chance gives as much in ${percent(pValue)} of cases`;

@@ -2,19 +2,21 @@ import { UsageError } from '../exit.js';
 import type { Prometheus } from '../prometheus/client.js';
 import { appMetrics, statedApps, type AppMetrics } from '../prometheus/metrics.js';
 import { sinceOf } from '../prometheus/options.js';
+import type { ObservedShare } from '../stats/share.js';
 import type { VerifyOptions } from '../commands/verify.js';
 import { match, type Expected } from './expected.js';
 
-/** Counts by version from Prometheus, at one moment for all. @throws UsageError where it is not known which series are meant */
+/** Counts by version from Prometheus, at one moment for all, and whether others than the gateway's requests may be among them. @throws UsageError where it is not known which series are meant */
 export async function countsByPrometheus(
   prometheus: Prometheus, expected: readonly Expected[], objects: readonly any[], options: VerifyOptions,
-): Promise<{ name: string; weight: number; count: number }[]> {
+): Promise<{ readonly counts: readonly ObservedShare[]; readonly perhapsMixed: boolean }> {
   const metrics = metricsOf(expected, objects, options);
   const at = options.at ?? Date.now() / 1000;
   const window = windowOf(options.since ?? '10m', at);
-  return Promise.all(expected.map(async ({ name, weight }) => ({
+  const counts = await Promise.all(expected.map(async ({ name, weight }) => ({
     name, weight, count: await prometheus.value(metrics.queries.requests(versionOf(name, metrics), window), at) ?? 0,
   })));
+  return { counts, perhapsMixed: metrics.inClusterCallers };
 }
 
 function metricsOf(expected: readonly Expected[], objects: readonly any[], options: VerifyOptions): AppMetrics {
