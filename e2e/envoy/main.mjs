@@ -13,7 +13,7 @@ import { translate } from '../../cli/lib/preview/translate.js';
 import { BIN } from '../support/cache.mjs';
 import { told } from '../support/child.mjs';
 import { byEnvoyOrder, KNOWN, repeatsHeader } from './known.mjs';
-import { patternSets } from './patterns.mjs';
+import { patternSets, splitSets } from './patterns.mjs';
 import { randomSets } from './random-sets.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -24,15 +24,18 @@ const BATCH = 30;
 const runner = await GatewayRunner.start({ bin: BIN });
 const backends = new Backends();
 const client = new Client();
-const totals = { sets: 0, pairs: 0, sent: 0, left: {}, known: {} };
+const totals = { sets: 0, pairs: 0, sent: 0, mirrored: 0, left: {}, known: {} };
 const wrong = [];
 
 try {
   await group('examples', examples().map((set) => [set]));
   await group('patterns at all stages', batches(patternSets()));
+  // A hundred requests show whether a split is there; its share takes more.
+  await group('splits of 1 to 99 %, with and without filters of a backend', [splitSets()], quick ? 500 : 3000);
   await group('random route sets', batches(randomSets(quick ? 60 : 360, SEED)));
   told.check('Envoy agrees with the decision on every request', wrong.length === 0, wrong.slice(0, 20).join('\n'));
   for (const id of KNOWN) told.check(`the known disagreement ${id} is still there`, totals.known[id] > 0, 'it did not show: take it off the list');
+  told.check('mirrors were among them', totals.mirrored > (quick ? 30 : 200), totals.mirrored);
   told.check('enough was asked', totals.pairs >= (quick ? 2000 : 10_000), totals.pairs);
   for (const [name, value] of Object.entries(totals)) told.figure(name, value);
 } finally {
@@ -41,20 +44,23 @@ try {
   backends.stop();
 }
 
-async function group(name, all) {
+async function group(name, all, repeat) {
   const begun = performance.now();
   const before = totals.pairs;
-  for (const sets of all) await load(sets);
+  for (const sets of all) await load(sets, repeat);
   told.figure(name, { requests: totals.pairs - before, seconds: Math.round((performance.now() - begun) / 100) / 10 });
 }
 
-async function load(sets) {
+async function load(sets, repeat = 100) {
   const objects = sets.flatMap(([, some]) => some);
   await backends.start(translate(objects, { listener: () => 1, backend: () => [] }, '').services);
   await runner.apply(objects, (service) => backends.ports(service));
   const model = TrafficModel.fromManifests(objects, {});
   const requests = model.classes().map(({ request }) => request);
-  const { compared, sent, disagreements, left } = await compareWithEnvoy({ model, requests, listeners: runner.listeners, client, repeat: 100, strict: true });
+  backends.forgetHeard();
+  const heardOf = (id) => backends.heardOf(id);
+  const { compared, sent, disagreements, left } = await compareWithEnvoy({ model, requests, listeners: runner.listeners, client, repeat, strict: true, heardOf });
+  totals.mirrored += requests.filter((request) => model.decide(request).mirrors.length > 0).length;
   totals.sets += sets.length;
   totals.pairs += compared;
   totals.sent += sent;

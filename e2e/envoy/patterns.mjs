@@ -36,11 +36,24 @@ export function patternSets() {
     ...common, stable: version('v1'), canary: version('v2'), stage: CanaryStage.weight(25),
     filters: [RouteFilter.requestHeaders({ set: { 'x-set': 'a' }, add: { 'x-add': 'b' }, remove: ['x-remove'] })],
   })];
-  return [...builds, filters].map(([name, build], index) => {
-    const app = new App({ outdir: Testing.app().outdir });
-    build(app, {
-      namespace: `p${index}`, app: 'shop', port: 8000, gateway: GatewayRef.named('edge', { namespace: 'edge' }), match: Match.pathPrefix('/api'), hostnames: [`p${index}.example.com`],
-    });
-    return [name, app.charts.flatMap((chart) => chart.toJson())];
+  return [...builds, filters].map(([name, build], index) => [name, rendered(build, `p${index}`)]);
+}
+
+/** Canaries at weights, each also with a filter on every backend: Envoy Gateway then makes a cluster of each, and chooses by chance. */
+export function splitSets() {
+  return [1, 5, 25, 50, 99].flatMap((percent, index) => [[], [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'x-backend', value: 'own' }] } }]].map((own) => {
+    const build = (scope, common) => new CanaryChart(scope, 's', { ...common, stable: version('v1'), canary: version('v2'), stage: CanaryStage.weight(percent) });
+    const objects = rendered(build, `s${index}${own.length}`).map((object) => (object.kind !== 'HTTPRoute' || own.length === 0 ? object : {
+      ...object, spec: { ...object.spec, rules: object.spec.rules.map((rule) => ({ ...rule, backendRefs: rule.backendRefs.map((ref) => ({ ...ref, filters: own })) })) },
+    }));
+    return [`${percent} %${own.length > 0 ? ' with filters' : ''}`, objects];
+  }));
+}
+
+function rendered(build, namespace) {
+  const app = new App({ outdir: Testing.app().outdir });
+  build(app, {
+    namespace, app: 'shop', port: 8000, gateway: GatewayRef.named('edge', { namespace: 'edge' }), match: Match.pathPrefix('/api'), hostnames: [`${namespace}.example.com`],
   });
+  return app.charts.flatMap((chart) => chart.toJson());
 }

@@ -21,11 +21,13 @@ const filter = fc.oneof(
   changes.map((requestHeaderModifier) => ({ type: 'RequestHeaderModifier', requestHeaderModifier })),
   pick('/new', '/').map((replaceFullPath) => ({ type: 'URLRewrite', urlRewrite: { path: { type: 'ReplaceFullPath', replaceFullPath } } })),
 );
+const mirror = fc.record({ name: pick('shadow', 'one'), percent: pick(undefined, 100, 20, 0) })
+  .map(({ name, percent }) => ({ type: 'RequestMirror', requestMirror: clean({ backendRef: { name, port: 80 }, percent }) }));
 const redirect = fc.record({ hostname: pick('other.example.com'), statusCode: pick(301, 302), path: pick(undefined, { type: 'ReplaceFullPath', replaceFullPath: '/moved' }) })
   .map((requestRedirect) => ({ filters: [{ type: 'RequestRedirect', requestRedirect: clean(requestRedirect) }] }));
 const backends = fc.array(fc.record({ name: pick('one', 'two', 'three'), weight: pick(1, 5, 50, 95, 0) }), { minLength: 1, maxLength: 3 })
   .map(unique).filter((refs) => refs.some(({ weight }) => weight > 0));
-const answer = fc.oneof({ weight: 5, arbitrary: fc.record({ backendRefs: backends, filters: fc.array(filter, { maxLength: 1 }) }) }, { weight: 1, arbitrary: redirect });
+const answer = fc.oneof({ weight: 5, arbitrary: fc.record({ backendRefs: backends, filters: fc.tuple(fc.array(filter, { maxLength: 1 }), fc.array(mirror, { maxLength: 1 })).map(([some_, copies]) => [...some_, ...copies]) }) }, { weight: 1, arbitrary: redirect });
 const rule = fc.record({ matches: fc.array(match, { minLength: 1, maxLength: 3 }), answer });
 const routes = fc.array(fc.array(rule, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 });
 

@@ -35,6 +35,8 @@ const GRPC = { protocol: RouteProtocol.GRPC, match: Match.grpcMethod('shop.Cart'
 const grpcCanary = (stage, stable = 'v1') => objects((app) => new CanaryChart(app, 'g', {
   ...COMMON, ...GRPC, stable: version(stable), canary: stage.canaryExists ? version('v2') : undefined, stage,
 }));
+const pinned = () => objects((app) => new CanaryChart(app, 'c', { ...COMMON, stable: version('v1'), canary: version('v2'), stage: CanaryStage.named('weight-25') })
+  .pin('premium', Match.header('x-tier', 'premium'), app.charts[0].stable));
 const at = (name) => CanaryStage.named(name);
 
 const totals = { moves: 0, requests: 0, lost: 0 };
@@ -60,6 +62,9 @@ try {
     await safe('blue-green', pair, routeFirst);
     await safe('gRPC canary', [...streams, ['baseline of v2', grpcCanary(at('baseline'), 'v2')]], routeFirst);
   }
+  const changes = quick ? 2 : 20;
+  await backAndForth('weights changed', [canary(at('weight-25')), canary(at('weight-50'))], { changes, lossless: true });
+  await backAndForth('a pin added and taken away', [canary(at('weight-25')), pinned()], { changes, rule: 'transition/rule-list' });
   await unsafe('weight onto a workload of the same commit', canary(at('baseline')), canary(at('weight-50')), true);
   if (!quick) await unsafe('a workload scaled to 0 under weight', canary(at('weight-50')), canary(at('weight-50')).map((object) => (
     object.kind === 'Deployment' && object.metadata.name === 'shop-canary' ? { ...object, spec: { ...object.spec, replicas: 0 } } : object)), true);
@@ -100,6 +105,28 @@ async function unsafe(name, before, after, routeFirst) {
   });
 }
 
+/** Changes of the route alone, back and forth under dense traffic: of its list of rules, which `plan` names, and of its weights. */
+async function backAndForth(name, [one, other], { changes, lossless, rule }) {
+  await withCluster(one, async ({ traffic, setRoute }) => {
+    const failures = [];
+    let sent = 0;
+    for (let i = 0; i < changes; i++) {
+      await setRoute(i % 2 === 0 ? other : one);
+      await sleep(1000);
+      const seen = traffic.mark();
+      sent += seen.sent;
+      failures.push(Object.values(seen.failures).reduce((sum, count) => sum + count, 0));
+    }
+    const lost = failures.reduce((sum, count) => sum + count, 0);
+    // Bursts are short and come by chance, so that there are some is measured and not demanded.
+    if (lossless) told.check(`${name}: no request of ${sent} is lost`, lost === 0 && sent > 1000 * changes, failures.join());
+    told.figure(name, { changes, sent, lost, ofEach: failures });
+  }, { pause: 0, workers: 16 });
+  const findings = [plan(one, other), plan(other, one)].map((planned) => planned.findings.map((finding) => finding.rule));
+  told.check(`${name}: plan ${rule === undefined ? 'names no change of rules' : `names ${rule}`} both ways`,
+    findings.every((rules) => (rule === undefined ? !rules.includes('transition/rule-list') : rules.includes(rule))), JSON.stringify(findings));
+}
+
 /** Without it the test would see nothing. */
 async function sees(name, before, after) {
   await withCluster(before, async (world) => {
@@ -110,7 +137,7 @@ async function sees(name, before, after) {
 }
 
 /** A gateway, the pods of a state, and traffic through them. */
-async function withCluster(state, body) {
+async function withCluster(state, body, { pause, workers } = {}) {
   const runner = await GatewayRunner.start({ bin: BIN });
   let route = state;
   let applied = Promise.resolve();
@@ -130,7 +157,7 @@ async function withCluster(state, body) {
   try {
     await Promise.all(deploymentsOf(state).map((deployment) => cluster.deploy(deployment)));
     await push();
-    world.traffic = new Traffic(runner.listeners[0].port, grpc ? '/shop.Cart/Watch' : '/', grpc);
+    world.traffic = new Traffic(runner.listeners[0].port, grpc ? '/shop.Cart/Watch' : '/', grpc, { pause, workers });
     await sleep(LAG);
     world.traffic.mark();
     await body(world);

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Sends requests until it is stopped; counts answers and failures, which a mark separates. */
 export class Traffic {
-  constructor(port, path, grpc, workers = 8) {
+  constructor(port, path, grpc, { workers = 8, pause = 4 } = {}) {
+    this.pause = pause;
     this.port = port;
     this.path = path;
     this.answers = {};
@@ -38,7 +39,7 @@ export class Traffic {
       const { kind, name } = await body();
       this.sent++;
       this[kind][name] = (this[kind][name] ?? 0) + 1;
-      await sleep(4);
+      if (this.pause > 0) await sleep(this.pause);
     }
   }
 

@@ -37,6 +37,17 @@ test.each([
   expect(disagreements[0]?.what).toEqual(what === undefined ? undefined : expect.stringContaining(what));
 });
 
+test('copies, of a mirror in part of many requests', async () => {
+  const mirror = (percent: number) => route({
+    backendRefs: [{ name: 'one', port: 80 }], filters: [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'shadow', port: 80 }, percent } }],
+  });
+  const heardOf = (copies: number, times: number) => (id: string) => new Map(id === '0' ? [['n/one', times], ['n/shadow', copies]] : []);
+  const whole = await compare(mirror(100), [seen('n/one')], undefined, { heardOf: heardOf(0, 1) });
+  expect(whole).toMatchObject({ sent: 1, disagreements: [{ what: 'n/shadow got 0 copies of 1 request, but 1 was decided' }] });
+  const partly = await compare(mirror(25), [seen('n/one')], undefined, { heardOf: heardOf(25, 100) });
+  expect(partly).toMatchObject({ sent: 100, disagreements: [] });
+});
+
 test('no route', async () => {
   expect((await compare(ONE, [{ status: 404, headers: {} }], TrafficRequest.get('/other'))).disagreements).toEqual([]);
   expect((await compare(ONE, [seen('n/one')], TrafficRequest.get('/other'))).disagreements).toHaveLength(1);

@@ -15,9 +15,13 @@ export interface Seen {
 /** The header by which an answer tells its Service. */
 export const BACKEND_HEADER = 'x-preview-backend';
 
+/** The header by which a request is known again, also as a copy: copies come to nobody's answer. */
+export const REQUEST_HEADER = 'x-preview-request';
+
 /** A stand-in for every Service: it answers with its name, and with what it was sent. */
 export class Backends {
   private readonly servers = new Map<string, { readonly server: Server | Http2Server; readonly port: number }>();
+  private readonly heard = new Map<string, Map<string, number>>();
 
   /** @param onRequest told of every request, also of copies */
   constructor(private readonly onRequest: (seen: Seen) => void = () => undefined) {}
@@ -41,6 +45,16 @@ export class Backends {
     return found === undefined ? [] : [found.port];
   }
 
+  /** How often each Service heard a request of this id, as an original or a copy. */
+  public heardOf(id: string): ReadonlyMap<string, number> {
+    return this.heard.get(id) ?? new Map();
+  }
+
+  /** Forgets which requests were heard. */
+  public forgetHeard(): void {
+    this.heard.clear();
+  }
+
   public stop(): void {
     for (const { server } of this.servers.values()) {
       if ('closeAllConnections' in server) server.closeAllConnections();
@@ -52,6 +66,11 @@ export class Backends {
   private answer({ key, h2c }: PreviewService, request: IncomingMessage & Http2ServerRequest, response: ServerResponse & Http2ServerResponse): void {
     const seen: Seen = { service: key, method: request.method!, path: request.url!, headers: request.headers };
     this.onRequest(seen);
+    const id = request.headers[REQUEST_HEADER];
+    if (typeof id === 'string') {
+      const counts = this.heard.get(id) ?? new Map<string, number>();
+      this.heard.set(id, counts.set(key, (counts.get(key) ?? 0) + 1));
+    }
     request.resume();
     response.setHeader(BACKEND_HEADER, key);
     if (h2c && request.headers['content-type']?.startsWith('application/grpc')) {

@@ -1,5 +1,6 @@
 import type { TrafficDecision, TrafficModel, TrafficRequest } from '../library.js';
 import { judgeShares } from '../stats/share.js';
+import { copiesDifference, isPartly, settle } from './copies.js';
 import type { Answer, Client } from './send.js';
 import type { PreviewListener } from './translate.js';
 
@@ -29,6 +30,8 @@ export interface CompareInput {
   readonly client: Client;
   /** How often a request is sent that several may answer. */
   readonly repeat: number;
+  /** How often each Service heard the requests of an id; where it is given, copies (mirrors) are compared as well. */
+  readonly heardOf?: (id: string) => ReadonlyMap<string, number>;
   /** Requests under way at once. */
   readonly concurrency?: number;
   /** Also compares what the specification leaves open. */
@@ -45,7 +48,7 @@ const ALPHA = 1e-7;
  * walks the backends of a rule in turn, so two that alternate would each seem to be stuck to one.
  */
 export async function compareWithEnvoy(input: CompareInput): Promise<Comparison> {
-  const { model, requests, listeners, client, concurrency = 16, strict = false, step } = input;
+  const { model, requests, listeners, client, concurrency = 16, strict = false, heardOf, step } = input;
   const disagreements: Disagreement[] = [];
   const left: { request: TrafficRequest; why: string }[] = [];
   let [sent, done] = [0, 0];
@@ -54,15 +57,17 @@ export async function compareWithEnvoy(input: CompareInput): Promise<Comparison>
     const decision = model.decide(request);
     const port = portOf(request, decision, listeners);
     const why = port === undefined ? 'no listener here takes it' : strict ? undefined : open(request);
-    if (why === undefined) places.push({ request, decision, port: port! });
+    if (why === undefined) places.push({ request, decision, port: port!, id: String(places.length) });
     else left.push({ request, why });
   }
+  const asked: Asked[] = [];
   const one = async (place: Place, times: number, atOnce: number) => {
-    const { request, decision, port } = place;
+    const { request, decision, port, id } = place;
     try {
       const answers: Answer[] = [];
-      await inParallel(times, atOnce, async () => answers.push(await client.send(port, request)));
+      await inParallel(times, atOnce, async () => answers.push(await client.send(port, request, heardOf === undefined ? undefined : id)));
       sent += answers.length;
+      asked.push({ ...place, answers: countByBackend(answers), times });
       const what = difference(decision, answers);
       if (what !== undefined) disagreements.push({ request, decided: decision.toJson(), what });
     } catch (error) {
@@ -73,6 +78,7 @@ export async function compareWithEnvoy(input: CompareInput): Promise<Comparison>
   const [several, single] = [places.filter(isSplit), places.filter(place => !isSplit(place))];
   await inParallel(single.length, concurrency, index => one(single[index], 1, 1));
   for (const place of several) await one(place, input.repeat, concurrency);
+  if (heardOf !== undefined) disagreements.push(...await copied(asked, heardOf));
   return { compared: requests.length - left.length, sent, disagreements, left };
 }
 
@@ -80,10 +86,32 @@ interface Place {
   readonly request: TrafficRequest;
   readonly decision: TrafficDecision;
   readonly port: number;
+  readonly id: string;
 }
 
-function isSplit({ decision: { backends, errorShare } }: Place): boolean {
-  return backends.length + (errorShare > 0 ? 1 : 0) > 1;
+/** A request that was sent, and who answered how often. */
+interface Asked extends Place {
+  readonly times: number;
+  readonly answers: ReadonlyMap<string, number>;
+}
+
+function isSplit({ decision: { backends, errorShare, mirrors } }: Place): boolean {
+  return backends.length + (errorShare > 0 ? 1 : 0) > 1 || mirrors.some(isPartly);
+}
+
+/** Copies come after the answers, so they are counted when no more come. */
+async function copied(asked: readonly Asked[], heardOf: (id: string) => ReadonlyMap<string, number>): Promise<Disagreement[]> {
+  await settle(() => asked.reduce((sum, { id }) => [...heardOf(id).values()].reduce((all, count) => all + count, sum), 0));
+  return asked.flatMap(({ request, decision, id, times, answers }) => {
+    const what = copiesDifference(decision, times, answers, heardOf(id));
+    return what === undefined ? [] : [{ request, decided: decision.toJson(), what }];
+  });
+}
+
+function countByBackend(answers: readonly Answer[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { backend } of answers) if (backend !== undefined) counts.set(backend, (counts.get(backend) ?? 0) + 1);
+  return counts;
 }
 
 /** Does something so many times, so many at once. */

@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { connect, type ClientHttp2Session } from 'node:http2';
 import type { TrafficRequest } from '../library.js';
-import { BACKEND_HEADER, type Seen } from './backends.js';
+import { BACKEND_HEADER, REQUEST_HEADER, type Seen } from './backends.js';
 
 /** What came back from Envoy. */
 export interface Answer {
@@ -20,9 +20,15 @@ export class Client {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 32 });
   private readonly sessions = new Map<number, ClientHttp2Session>();
 
-  /** Sends one request; its host stands in its header only. @throws where no answer comes, or the request cannot be written */
-  public send(port: number, request: TrafficRequest): Promise<Answer> {
-    return request.toJson().protocol === 'gRPC' ? this.grpc(port, request) : this.http(port, request);
+  /**
+   * Sends one request; its host stands in its header only.
+   *
+   * @param id by which the stand-ins know it again
+   * @throws where no answer comes, or the request cannot be written
+   */
+  public send(port: number, request: TrafficRequest, id?: string): Promise<Answer> {
+    const headers = { ...headersOf(request), ...id !== undefined && { [REQUEST_HEADER]: [id] } };
+    return request.toJson().protocol === 'gRPC' ? this.grpc(port, request, headers) : this.http(port, request, headers);
   }
 
   public close(): void {
@@ -30,10 +36,10 @@ export class Client {
     for (const session of this.sessions.values()) session.destroy();
   }
 
-  private http(port: number, request: TrafficRequest): Promise<Answer> {
+  private http(port: number, request: TrafficRequest, headers: Record<string, string[]>): Promise<Answer> {
     return new Promise((done, fail) => {
       const call = httpRequest({
-        host: '127.0.0.1', port, method: request.method, path: pathOf(request), agent: this.agent, headers: { ...headersOf(request), host: request.host }, timeout: 10_000,
+        host: '127.0.0.1', port, method: request.method, path: pathOf(request), agent: this.agent, headers: { ...headers, host: request.host }, timeout: 10_000,
       }, response => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part)).on('error', fail).on('end', () => {
@@ -46,10 +52,10 @@ export class Client {
     });
   }
 
-  private grpc(port: number, request: TrafficRequest): Promise<Answer> {
+  private grpc(port: number, request: TrafficRequest, own: Record<string, string[]>): Promise<Answer> {
     return new Promise((done, fail) => {
       const stream = this.session(port).request({
-        ':method': request.method, ':path': pathOf(request), ':authority': request.host, 'content-type': 'application/grpc', 'te': 'trailers', ...headersOf(request),
+        ':method': request.method, ':path': pathOf(request), ':authority': request.host, 'content-type': 'application/grpc', 'te': 'trailers', ...own,
       });
       let headers: Record<string, any> = {};
       let trailers: Record<string, any> = {};

@@ -60,8 +60,9 @@ export class PreviewSession {
     try {
       const model = TrafficModel.fromManifests([...this.objects], {});
       const requests = model.classes().map(({ request }) => request);
+      this.backends.forgetHeard();
       return await compareWithEnvoy({
-        model, requests, client, listeners: this.runner.listeners, repeat: 200, step: done => step(`${done} of ${requests.length} kinds of requests compared`),
+        model, requests, client, listeners: this.runner.listeners, repeat: 200, heardOf: id => this.backends.heardOf(id), step: done => step(`${done} of ${requests.length} kinds of requests compared`),
       });
     } finally {
       client.close();
