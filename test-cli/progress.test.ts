@@ -144,3 +144,36 @@ test('on a real terminal a short check shows its answer alone', () => {
     expect(stdout.replace(/\r/g, '')).toBe('4 objects: nothing found\n');
   });
 });
+
+test('several lines stay in their place: the next ones take them back, colours and what would wrap left out', () => {
+  const { console, err } = terminal({ columns: 11 });
+  console.passingLines('one\n\u001b[31mtwo\u001b[39m and more\nthree');
+  expect(err.text.replace(COLOURS, '')).toBe('one\ntwo and mo\nthree');
+  err.text = '';
+  console.passingLines('four');
+  expect(err.text.replace(COLOURS, '')).toBe(`${ERASE}${'\u001b[1A\u001b[2K'.repeat(2)}four`);
+  err.text = '';
+  console.note('a word');
+  expect(err.text.replace(COLOURS, '')).toBe(`${ERASE}a word\n`);
+  err.text = '';
+  console.passingLines();
+  expect(err.text).toBe('');
+});
+
+test('no more lines than the screen has, since those that have left it stay', () => {
+  const { console, err } = terminal();
+  console.passingLines(Array.from({ length: 40 }, (_, i) => `line ${i}`).join('\n'));
+  expect(err.text.replace(COLOURS, '').split('\n')).toHaveLength(23);
+});
+
+test('a gate that is watched shows its table in place', async () => {
+  const { console, err } = terminal({ columns: 120 });
+  const { watchGate } = loadCli<any>('gate/watch');
+  const answer = (verdict: string) => ({ verdict, checks: [], message: `${verdict}: because`, app: 'shop', cannotSee: [] });
+  const answers = [answer('wait'), answer('wait'), answer('pass')];
+  const { exit } = await watchGate(async () => answers.shift(), { intervalMs: 1 }, console);
+  expect(exit).toBe(0);
+  expect(err.text.replace(COLOURS, '').split(ERASE)).toEqual([
+    expect.stringMatching(/^wait[^]*wait: because$/), expect.stringMatching(/wait: because$/), expect.not.stringContaining('wait'),
+  ]);
+});

@@ -1,5 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
-import { visibleJson, visibleLines } from './escape.js';
+import { visible, visibleJson, visibleLines } from './escape.js';
 
 /** picocolors' functions, switched on or off. */
 export type Colors = ReturnType<typeof pc.createColors>;
@@ -8,6 +9,7 @@ export type Colors = ReturnType<typeof pc.createColors>;
 export interface OutputStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
 }
 
@@ -29,7 +31,8 @@ export class Console {
   private readonly errColors: Colors;
   /** Whether a passing line can be shown and taken back: both streams are a terminal that somebody watches. */
   public readonly live: boolean;
-  private passing = false;
+  /** How many lines will be taken back. */
+  private passing = 0;
 
   constructor(
     private readonly out: OutputStream,
@@ -91,13 +94,20 @@ export class Console {
 
   /** Shows a line that the next one replaces; without a text it is taken back. Does nothing where it is not `live`. */
   public passingLine(text?: string): void {
+    this.passingLines(text === undefined ? undefined : visible(text));
+  }
+
+  /** Shows lines, such as a coloured table, that the next ones replace; without a text they are taken back. Does nothing where it is not `live`. */
+  public passingLines(text?: string): void {
     if (!this.live) return;
-    if (this.passing) this.err.write(ERASE_LINE);
-    this.passing = text !== undefined;
-    // A line that wraps could not be taken back.
+    if (this.passing > 0) this.err.write(ERASE_LINE + ERASE_LINE_ABOVE.repeat(this.passing - 1));
+    this.passing = 0;
     if (text === undefined) return;
-    const room = (this.err.columns || 80) - 1;
-    this.err.write(this.errColors.dim(Array.from(visibleLines(text)).slice(0, room).join('')));
+    // A line that wraps, or has left the screen, could not be taken back.
+    const [width, height] = [(this.err.columns || 80) - 1, Math.max(1, (this.err.rows || 24) - 1)];
+    const lines = visibleLines(stripVTControlCharacters(text)).split('\n').slice(0, height).map(line => Array.from(line).slice(0, width).join(''));
+    this.passing = lines.length;
+    this.err.write(this.errColors.dim(lines.join('\n')));
   }
 
   private say(line: string): void {
@@ -115,6 +125,9 @@ export function wantsColor(stream: OutputStream, env: NodeJS.ProcessEnv): boolea
 
 /** Back to the first column, and the line made empty. */
 const ERASE_LINE = '\r\u001b[2K';
+
+/** The same of the line above. */
+const ERASE_LINE_ABOVE = '\u001b[1A\u001b[2K';
 
 function isCi({ CI }: NodeJS.ProcessEnv): boolean {
   return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';

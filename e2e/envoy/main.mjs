@@ -14,6 +14,7 @@ import { BIN } from '../support/cache.mjs';
 import { told } from '../support/child.mjs';
 import { byEnvoyOrder, KNOWN, repeatsHeader } from './known.mjs';
 import { patternSets, splitSets } from './patterns.mjs';
+import { preview } from './preview.mjs';
 import { randomSets } from './random-sets.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -43,6 +44,7 @@ try {
   await runner.stop();
   backends.stop();
 }
+await preview();
 
 async function group(name, all, repeat) {
   const begun = performance.now();

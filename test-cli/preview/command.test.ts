@@ -1,10 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../support/command';
 import { loadCli } from '../support/load';
 import { inPlace } from '../support/stages';
 
 const { binFolder, missingPrograms } = loadCli<any>('preview/binaries');
+const { removeLeftOvers } = loadCli<any>('preview/runner');
 const { EnvoyLog } = loadCli<any>('preview/log');
 
 test.each([
@@ -25,6 +27,14 @@ test('where the programs are', () => inPlace({}, async place => {
   mkdirSync(join(place.folder, 'bin'));
   writeFileSync(join(place.folder, 'bin', 'envoy'), '');
   expect(missingPrograms(join(place.folder, 'bin'))).toEqual(['envoy-gateway']);
+}));
+
+test('folders of previews that were killed go, those of others stay', () => inPlace({}, async place => {
+  const { pid: dead } = spawnSync(process.execPath, ['--version']);
+  const names = [`cdk8s-traffic-preview-${dead}-abc`, `cdk8s-traffic-preview-${process.pid}-abc`, 'cdk8s-traffic-preview-abc', 'other'];
+  for (const name of names) mkdirSync(join(place.folder, 'tmp', name, 'deep'), { recursive: true });
+  removeLeftOvers(join(place.folder, 'tmp'));
+  expect(readdirSync(join(place.folder, 'tmp')).sort()).toEqual(names.slice(1).sort());
 }));
 
 test('the log: errors, and the last status of each object, over lines that come in pieces', () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliCommand, Context } from '../command.js';
+import type { Console } from '../console.js';
 import { visible } from '../escape.js';
 import { Exit, UsageError } from '../exit.js';
 import { percent } from '../words.js';
@@ -76,11 +77,11 @@ async function until(session: PreviewSession, { console }: Context): Promise<num
   let said = '';
   const show = () => {
     const answered = session.answered();
-    const sum = answered.reduce((all, [, count]) => all + count, 0);
+    const sum = sumOf(answered);
     const text = answered.map(([service, count]) => `${service} ${count}${sum === 0 ? '' : ` (${percent(count / sum)})`}`).join(', ');
     if (sum === 0 || text === said) return;
     said = text;
-    if (console.live) console.passingLine(text);
+    if (console.live) console.passingLines(tableOf(answered, console).trimEnd());
     else console.note(text);
   };
   session.watch(error => {
@@ -92,10 +93,19 @@ async function until(session: PreviewSession, { console }: Context): Promise<num
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
   });
   clearInterval(timer);
-  console.passingLine();
-  const rows = session.answered().map(([service, count]) => [service, String(count)]);
-  console.answer(renderTable([{ title: 'SERVICE' }, { title: 'REQUESTS', align: 'right' }], rows, console.tableWidth, console.colors));
+  console.passingLines();
+  console.answer(tableOf(session.answered(), console));
   return Exit.done;
+}
+
+function tableOf(answered: readonly [string, number][], { tableWidth, colors }: Console): string {
+  const sum = sumOf(answered);
+  const rows = answered.map(([service, count]) => [service, String(count), sum === 0 ? '-' : percent(count / sum)]);
+  return renderTable([{ title: 'SERVICE' }, { title: 'REQUESTS', align: 'right' }, { title: 'SHARE', align: 'right' }], rows, tableWidth, colors);
+}
+
+function sumOf(answered: readonly [string, number][]): number {
+  return answered.reduce((all, [, count]) => all + count, 0);
 }
 
 function jsonOf({ compared, sent, disagreements, left }: Comparison) {

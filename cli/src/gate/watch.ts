@@ -33,8 +33,8 @@ export async function watchGate(ask: () => Promise<GateAnswer>, options: WatchGa
   }
 }
 
-/** A terminal sees the whole table anew; a log gets a line. */
+/** A terminal has a table that stays in its place; a log gets a line. */
 function say(answer: GateAnswer, console: Console): void {
-  if (console.live) console.note(`${renderGate(answer, console)}\n`);
+  if (console.live) console.passingLines(renderGate(answer, console));
   else console.note(`${answer.at ?? ''} ${answer.message}`.trim());
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -24,6 +24,9 @@ export const ENVOY_VERSION = '1.40.0';
 /** Ports that Envoy Gateway has in its code. */
 const FIXED_PORTS = [8081, 18000, 18001, 18002, 19000, 19001, 19003];
 
+/** How the folder of a preview begins; then comes the number of its process. */
+const HOME_PREFIX = 'cdk8s-traffic-preview-';
+
 /** How long one set of manifests may take until Envoy has it, in milliseconds: each document takes a tenth of a second. */
 const PATIENCE = 60_000;
 
@@ -39,7 +42,8 @@ export class GatewayRunner {
     if (taken.length > 0) {
       throw new UsageError(`port ${taken.join(', ')} is in use, and Envoy Gateway needs it; another preview may be running: end it, or what else listens there`);
     }
-    const home = mkdtempSync(join(tmpdir(), 'cdk8s-traffic-preview-'));
+    removeLeftOvers(tmpdir());
+    const home = mkdtempSync(join(tmpdir(), `${HOME_PREFIX}${process.pid}-`));
     try {
       return new GatewayRunner(home, bin, envoyVersion, concurrency, await freePort());
     } catch (error) {
@@ -180,6 +184,28 @@ function marker(port: number, revision: number): any[] {
       },
     },
   ];
+}
+
+/** Folders of previews that were killed: whoever is killed removes nothing. */
+export function removeLeftOvers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = name.startsWith(HOME_PREFIX) ? /^(\d+)-/.exec(name.slice(HOME_PREFIX.length))?.[1] : undefined;
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    } catch {
+      // Somebody else's: it is theirs to remove.
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function prepare(home: string, bin: string, envoyVersion: string, resources: string): string {
