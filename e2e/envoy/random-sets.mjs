@@ -31,17 +31,39 @@ const answer = fc.oneof({ weight: 5, arbitrary: fc.record({ backendRefs: backend
 const rule = fc.record({ matches: fc.array(match, { minLength: 1, maxLength: 3 }), answer });
 const routes = fc.array(fc.array(rule, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 });
 
+const rpc = fc.oneof(
+  fc.record({ type: fc.constant('Exact'), service: pick('shop.Cart', 'shop.Carts', 'shop'), method: pick(undefined, 'Get', 'GetAll') }),
+  fc.record({ type: fc.constant('Exact'), method: pick('Get', 'GetAll') }),
+  fc.record({ type: fc.constant('RegularExpression'), service: pick('shop\\.C.*', '[a-z]+'), method: pick(undefined, 'Get.*') }),
+).map(clean);
+const grpcMatch = fc.record({ method: fc.oneof({ weight: 4, arbitrary: rpc }, { weight: 1, arbitrary: fc.constant(undefined) }), headers: some(header, 2) });
+const grpcRule = fc.record({
+  matches: fc.array(grpcMatch, { minLength: 1, maxLength: 3 }),
+  answer: fc.record({ backendRefs: backends, filters: fc.tuple(fc.array(changes.map((requestHeaderModifier) => ({ type: 'RequestHeaderModifier', requestHeaderModifier })), { maxLength: 1 }), fc.array(mirror, { maxLength: 1 })).map((all) => all.flat()) }),
+});
+const grpcRoutes = fc.array(fc.array(grpcRule, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 });
+
 /** So many sets: [name, objects]. The same seed gives the same sets. */
 export function randomSets(count, seed) {
-  return fc.sample(routes, { numRuns: count, seed }).map((set, index) => [`random ${index}`, set.map((rules, number) => routeOf(index, number, rules))]);
+  return sample(routes, count, seed, 'HTTPRoute', 'r');
 }
 
-function routeOf(index, number, rules) {
+/** The same of GRPCRoutes. */
+export function randomGrpcSets(count, seed) {
+  return sample(grpcRoutes, count, seed, 'GRPCRoute', 'g');
+}
+
+function sample(arbitrary, count, seed, kind, prefix) {
+  return fc.sample(arbitrary, { numRuns: count, seed })
+    .map((set, index) => [`random ${kind} ${index}`, set.map((rules, number) => routeOf(kind, `${prefix}${index}`, number, rules))]);
+}
+
+function routeOf(kind, namespace, number, rules) {
   return {
-    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata: { name: `route-${number}`, namespace: `r${index}` },
+    apiVersion: 'gateway.networking.k8s.io/v1', kind, metadata: { name: `route-${number}`, namespace },
     spec: {
       parentRefs: [{ name: 'edge', namespace: 'edge' }],
-      hostnames: [`r${index}.example.com`],
+      hostnames: [`${namespace}.example.com`],
       rules: rules.map(({ matches, answer: { backendRefs, filters } }) => clean({
         matches: matches.map(clean),
         filters: filters?.length > 0 ? filters : undefined,

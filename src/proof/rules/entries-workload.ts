@@ -122,4 +122,24 @@ spec:
           requestMirror: {backendRef: {name: shadow, port: 80}}
       backendRefs: [{name: cart, port: 80}]`,
   },
+  {
+    id: 'gateway/precedence',
+    title: 'the named gateway puts two matches in another order',
+    severity: 'warning',
+    why: 'With --gateway envoy-gateway. Of matches with one path the specification asks for the method first, then for the number of headers, then of query parameters. Envoy Gateway counts the method as a header, and of equal numbers it puts more exact headers first: requests that both matches admit reach the other version. Measured on Envoy Gateway 1.9.0.',
+    fix: 'Add a match with the conditions of both: either order puts it first.',
+    example: `# check --gateway envoy-gateway
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: cart, namespace: shop}
+spec:
+  parentRefs: [{name: edge}]
+  rules:
+    - matches: [{path: {type: PathPrefix, value: /cart}, method: POST}]
+      backendRefs: [{name: cart-writes, port: 80}]
+    - matches:
+        - path: {type: PathPrefix, value: /cart}
+          headers: [{name: x-tier, value: premium}, {name: x-region, value: eu}]
+      backendRefs: [{name: cart-premium, port: 80}]`,
+  },
 ];

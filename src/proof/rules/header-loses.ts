@@ -55,7 +55,8 @@ function restores(other: ReadMatch, rival: ReadMatch, match: ReadMatch): boolean
   return covers(other.test, both(rival.test, match.test)) && compareMatches(other, rival) < 0;
 }
 
-function both(rival: RequestTest, match: RequestTest): RequestTest {
+/** The conditions of two matches in one; the path is the first's. */
+export function both(rival: RequestTest, match: RequestTest): RequestTest {
   const joined = (a: RequestTest['headers'], b: RequestTest['headers']) =>
     [...a, ...b.filter(({ name }) => !a.some(item => item.name === name))];
   return {

@@ -1,0 +1,70 @@
+import { byText } from '../../text';
+import { ReadMatch } from '../manifests';
+import { compareMatches } from '../precedence';
+import { RequestTest, ValueTest } from '../request-test';
+import { Finding } from './finding';
+import { both } from './header-loses';
+import { covers, isDead, mayMeet } from './implication';
+import { meetingPairs } from './meetings';
+import { PathGroup } from './places';
+import { backendsText, destination, matchPath, matchText, ruleText } from './rule-words';
+import { Survey } from './survey';
+
+/**
+ * Matches of one path that the named gateway puts in another order than the specification does (HTTPRouteRule.matches): measured on a
+ * running one, see docs/gateways.md. Only Envoy Gateway is known to.
+ */
+export function gatewayOrder(survey: Survey): Finding[] {
+  if (survey.options.gateway !== 'envoy-gateway') return [];
+  const told = new Set<string>();
+  const groups = survey.places.all.flatMap(({ byHostname }) => byHostname.flatMap(({ groups: byPath }) => [...byPath.values()]));
+  return groups.filter(({ path }) => path !== undefined).flatMap(group => pairsOf(group).flatMap(([a, b]) => {
+    const [first, second] = compareMatches(a, b) < 0 ? [a, b] : [b, a];
+    const key = [first, second].map(({ rule, index }) => `${rule.route.key} ${rule.index} ${index}`).join();
+    if (told.has(key) || !isTurned(first, second, group.matches)) return [];
+    told.add(key);
+    return [finding(first, second)];
+  }));
+}
+
+function pairsOf({ matches }: PathGroup): [ReadMatch, ReadMatch][] {
+  const live = matches.filter(({ test }) => !isDead(test));
+  return meetingPairs(live.map(match => ({ owner: match, key: '', conditions: { ...match.test, queryParams: match.test.query } })));
+}
+
+/** Whether requests that both admit go to the second, and elsewhere than they should. */
+function isTurned(first: ReadMatch, second: ReadMatch, all: readonly ReadMatch[]): boolean {
+  return destination(first.rule) !== destination(second.rule) && byEnvoyGateway(first, second) > 0 && mayMeet(first.test, second.test)
+    // A match for those that both admit, which either order puts first: whoever wrote it has thought of it.
+    && !all.some(other => other !== first && other !== second && covers(other.test, both(first.test, second.test))
+      && compareMatches(other, first) < 0 && byEnvoyGateway(other, second) < 0);
+}
+
+/** Below 0 where Envoy Gateway puts the first before the second, of two with the same path. */
+function byEnvoyGateway(a: ReadMatch, b: ReadMatch): number {
+  const [x, y] = [counts(a.test), counts(b.test)];
+  const at = x.findIndex((value, index) => value !== y[index]);
+  if (at >= 0) return y[at] - x[at];
+  const [routeA, routeB] = [a.rule.route, b.rule.route];
+  return (routeA.created === routeB.created ? 0 : routeA.created - routeB.created) || byText(routeA.key, routeB.key) || a.rule.index - b.rule.index || a.index - b.index;
+}
+
+/** Headers, exact ones among them, query parameters, exact ones among them; the method counts as an exact header. */
+function counts({ method, headers, query }: RequestTest): number[] {
+  const exact = (tests: readonly ValueTest[]) => tests.filter(({ type }) => type === 'Exact').length;
+  const methods = method === undefined ? 0 : 1;
+  return [headers.length + methods, exact(headers) + methods, query.length, exact(query)];
+}
+
+function finding(first: ReadMatch, second: ReadMatch): Finding {
+  const { rule } = first;
+  const other = ruleText(second.rule, rule.route);
+  return {
+    rule: 'gateway/precedence',
+    severity: 'warning',
+    object: rule.route.object,
+    path: matchPath(first),
+    message: `by the specification ${ruleText(rule)} (${matchText(first)}) goes before ${other} (${matchText(second)}), but Envoy Gateway puts ${other} first: it counts the method as a header, and of equal numbers more exact headers go first. Requests that both admit reach ${backendsText(second.rule)} instead of ${backendsText(rule)}`,
+    fix: `Add a match with the conditions of both to ${ruleText(rule)}: either order puts it first`,
+  };
+}
