@@ -69,12 +69,13 @@ async function load(sets, repeat = 100) {
   const heardOf = (id) => backends.heardOf(id);
   const { compared, sent, disagreements, left } = await compareWithEnvoy({ model, requests, listeners: runner.listeners, client, repeat, strict: true, heardOf });
   totals.mirrored += requests.filter((request) => model.decide(request).mirrors.length > 0).length;
+  const broken = new Set(checkObjects(objects, { gateway: 'envoy-gateway' }).filter(({ rule }) => rule === 'gateway/grpc-mirror').map(({ object }) => `${object.metadata.namespace}/${object.metadata.name}`));
   totals.sets += sets.length;
   totals.pairs += compared;
   totals.sent += sent;
   for (const { why } of left) totals.left[why] = (totals.left[why] ?? 0) + 1;
   for (const { request, decided, what } of disagreements) {
-    const known = repeatsHeader(request) ? 'repeated-header' : await followsEnvoyOrder(model, request, objects) ? 'header-precedence' : undefined;
+    const known = repeatsHeader(request) ? 'repeated-header' : broken.has(decided.route) && /gRPC status 2,|got 0 copies/.test(what) ? 'grpc-mirror' : await followsEnvoyOrder(model, request, objects) ? 'header-precedence' : undefined;
     if (known === 'header-precedence') named(decided.route, objects);
     if (known !== undefined) totals.known[known] = (totals.known[known] ?? 0) + 1;
     else wrong.push(`${request.describe()}: ${what} (${decided.route} ${decided.ruleName ?? decided.rule})`);

@@ -1,6 +1,6 @@
 import { ReadMatch } from './manifests';
 import { isWildcard } from './hostname';
-import { PathTest } from './request-test';
+import { PathTest, RequestTest } from './request-test';
 import { byText } from '../text';
 
 /** A match together with the hostname of its route that admits the request ('' for none). */
@@ -25,8 +25,9 @@ export interface Reason {
 
 /**
  * Order of two matches that one request satisfies, by the specification's precedence (HTTPRouteRule.matches, GRPCRouteRule.matches,
- * HTTPRouteSpec.hostnames). A path by RegularExpression stands between Exact and PathPrefix, the longer pattern first: the
- * specification leaves its place to the implementation, and this is Envoy Gateway's.
+ * HTTPRouteSpec.hostnames). A path by RegularExpression stands between Exact and PathPrefix, the longer pattern first, and a gRPC call by
+ * RegularExpression between those named in full and those named in part: the specification leaves its place to the implementation, and
+ * this is Envoy Gateway's.
  */
 export function compareCandidates(a: Candidate, b: Candidate): Reason {
   for (const [why, order] of hostCriteria(a.hostname, b.hostname)) {
@@ -71,8 +72,7 @@ function comparison(a: ReadMatch, b: ReadMatch, words: boolean): Reason {
   const steps: [Criterion, number, () => string][] = [
     ['path', classB - classA, () => 'of the path conditions an exact one comes before a pattern, a pattern before a prefix'],
     ['path', lengthB - lengthA, () => `the path '${(lengthA > lengthB ? x : y).path!.value}' is longer`],
-    ['service', length(y.service) - length(x.service), () => 'the gRPC service has more characters'],
-    ['grpc method', length(y.grpcMethod) - length(x.grpcMethod), () => 'the gRPC method has more characters'],
+    ...callSteps(x, y),
     ['method', Number(y.method !== undefined) - Number(x.method !== undefined), () => 'it matches the method'],
     ['headers', y.headers.length - x.headers.length, () => `it matches more headers (${Math.max(x.headers.length, y.headers.length)} against ${Math.min(x.headers.length, y.headers.length)})`],
     ['query', y.query.length - x.query.length, () => `it matches more query parameters (${Math.max(x.query.length, y.query.length)} against ${Math.min(x.query.length, y.query.length)})`],
@@ -86,6 +86,33 @@ function comparison(a: ReadMatch, b: ReadMatch, words: boolean): Reason {
   }
   return { order: 0, criterion: 'none', why: 'nothing tells them apart' };
 }
+
+/** Of calls without a pattern the longer service goes first, then the longer method; a pattern has a place of its own among them. */
+function callSteps(x: RequestTest, y: RequestTest): [Criterion, number, () => string][] {
+  const [classX, classY] = [callClass(x), callClass(y)];
+  if (classX === 1 && classY === 1) return [['grpc method', patternLength(y) - patternLength(x), () => 'the pattern of its gRPC call is longer']];
+  if (classX === 1 || classY === 1) {
+    return [['grpc method', classY - classX, () => 'a gRPC call named in full comes before a pattern, a pattern before one named in part']];
+  }
+  return [
+    ['service', length(y.service) - length(x.service), () => 'the gRPC service has more characters'],
+    ['grpc method', length(y.grpcMethod) - length(x.grpcMethod), () => 'the gRPC method has more characters'],
+  ];
+}
+
+/** How a gRPC call is named: in full (2), by a pattern (1), in part or not at all (0). */
+function callClass({ service, grpcMethod }: RequestTest): number {
+  if (service?.type === 'RegularExpression' || grpcMethod?.type === 'RegularExpression') return 1;
+  return service !== undefined && grpcMethod !== undefined ? 2 : 0;
+}
+
+/** Characters of the path pattern that Envoy Gateway makes of a call; what is not named has a pattern of its own. */
+function patternLength({ service, grpcMethod }: RequestTest): number {
+  return (service?.value.length ?? ANY_SERVICE.length) + (grpcMethod?.value.length ?? ANY_METHOD.length);
+}
+
+const ANY_SERVICE = '(?i)\\.?[a-z_][a-z_0-9]*(\\.[a-z_][a-z_0-9]*)*';
+const ANY_METHOD = '[A-Za-z_][A-Za-z_0-9]*';
 
 function length(test: { readonly value: string } | undefined): number {
   return test === undefined ? 0 : test.value.length;

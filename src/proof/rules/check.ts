@@ -6,6 +6,7 @@ import { duplicateObjects } from './duplicates';
 import { fallsThrough } from './fall-through';
 import { checkGateway, unsupportedFeatures } from './features';
 import { CheckOptions, Finding } from './finding';
+import { grpcMirrors } from './gateway-mirror';
 import { gatewayOrder } from './gateway-order';
 import { headersThatLose } from './header-loses';
 import { broadGrants, unattachedRoutes, unservedHostnames } from './parents';
@@ -23,7 +24,7 @@ export type { CheckOptions, Finding } from './finding';
 const RULES: readonly Rule[] = [
   duplicateObjects, backendRefs, extensionRefs, certificateRefs, unattachedRoutes, unservedHostnames, broadGrants,
   singleRules, shadowedRules, headersThatLose, regexPaths, fallsThrough, conflictingRoutes, clientHeaders,
-  selectorsWithoutPods, overlappingSelectors, autoscalers, blockingBudgets, unsupportedFeatures, gatewayOrder,
+  selectorsWithoutPods, overlappingSelectors, autoscalers, blockingBudgets, unsupportedFeatures, gatewayOrder, grpcMirrors,
 ];
 
 /**

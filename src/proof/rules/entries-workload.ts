@@ -123,10 +123,28 @@ spec:
       backendRefs: [{name: cart, port: 80}]`,
   },
   {
+    id: 'gateway/grpc-mirror',
+    title: 'the named gateway does not know the Service of a mirror in a GRPCRoute',
+    severity: 'error',
+    why: 'With --gateway envoy-gateway. Version 1.9.0 loads the Services that a GRPCRoute sends requests to, and not those that it mirrors them to. It then takes the filter for broken, and answers every request of the rule with an error, as the specification asks for broken filters.',
+    fix: 'Do without the mirror, or name the Service in a backendRef of some route, so that it is loaded.',
+    example: `# check --gateway envoy-gateway
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: {name: cart, namespace: shop}
+spec:
+  parentRefs: [{name: edge}]
+  rules:
+    - filters:
+        - type: RequestMirror
+          requestMirror: {backendRef: {name: shadow, port: 80}}
+      backendRefs: [{name: cart, port: 80}]`,
+  },
+  {
     id: 'gateway/precedence',
     title: 'the named gateway puts two matches in another order',
     severity: 'warning',
-    why: 'With --gateway envoy-gateway. Of matches with one path the specification asks for the method first, then for the number of headers, then of query parameters. Envoy Gateway counts the method as a header, and of equal numbers it puts more exact headers first: requests that both matches admit reach the other version. Measured on Envoy Gateway 1.9.0.',
+    why: 'With --gateway envoy-gateway. Of matches with one path the specification asks for the method first, then for the number of headers, then of query parameters. Envoy Gateway counts the method as a header (of gRPC a method without its service), and of equal numbers it puts more exact headers first: requests that both matches admit reach the other version. Measured on Envoy Gateway 1.9.0.',
     fix: 'Add a match with the conditions of both: either order puts it first.',
     example: `# check --gateway envoy-gateway
 apiVersion: gateway.networking.k8s.io/v1

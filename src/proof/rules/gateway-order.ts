@@ -6,28 +6,40 @@ import { Finding } from './finding';
 import { both } from './header-loses';
 import { covers, isDead, mayMeet } from './implication';
 import { meetingPairs } from './meetings';
-import { PathGroup } from './places';
+import { HostRules } from './places';
 import { backendsText, destination, matchPath, matchText, ruleText } from './rule-words';
 import { Survey } from './survey';
 
 /**
- * Matches of one path that the named gateway puts in another order than the specification does (HTTPRouteRule.matches): measured on a
- * running one, see docs/gateways.md. Only Envoy Gateway is known to.
+ * Matches of one path that the named gateway puts in another order than the specification does (HTTPRouteRule.matches,
+ * GRPCRouteRule.matches): measured on a running one, see docs/gateways.md. Only Envoy Gateway is known to.
  */
 export function gatewayOrder(survey: Survey): Finding[] {
   if (survey.options.gateway !== 'envoy-gateway') return [];
   const told = new Set<string>();
-  const groups = survey.places.all.flatMap(({ byHostname }) => byHostname.flatMap(({ groups: byPath }) => [...byPath.values()]));
-  return groups.filter(({ path }) => path !== undefined).flatMap(group => pairsOf(group).flatMap(([a, b]) => {
+  const groups = survey.places.all.flatMap(({ byHostname }) => byHostname.flatMap(groupsOf));
+  return groups.flatMap(matches => pairsOf(matches).flatMap(([a, b]) => {
     const [first, second] = compareMatches(a, b) < 0 ? [a, b] : [b, a];
-    const key = [first, second].map(({ rule, index }) => `${rule.route.key} ${rule.index} ${index}`).join();
-    if (told.has(key) || !isTurned(first, second, group.matches)) return [];
+    const key = [first, second].map(({ rule, index }) => `${rule.route.kind} ${rule.route.key} ${rule.index} ${index}`).join();
+    if (told.has(key) || !isTurned(first, second, matches)) return [];
     told.add(key);
     return [finding(first, second)];
   }));
 }
 
-function pairsOf({ matches }: PathGroup): [ReadMatch, ReadMatch][] {
+/** Matches of one path or gRPC call; those of gRPC that name no service are one group, as their method is a header there. */
+function groupsOf({ groups }: HostRules): ReadMatch[][] {
+  const all = [...groups.values()];
+  const open = all.filter(({ matches: [{ rule, test }] }) => rule.route.kind === 'GRPCRoute' && isOpen(test));
+  return [...all.filter(group => !open.includes(group)).map(({ matches }) => matches), open.flatMap(({ matches }) => matches)];
+}
+
+/** Whether a gRPC call names at most its method: Envoy Gateway then has no path for it. */
+function isOpen({ service, grpcMethod }: RequestTest): boolean {
+  return service === undefined && grpcMethod?.type !== 'RegularExpression';
+}
+
+function pairsOf(matches: readonly ReadMatch[]): [ReadMatch, ReadMatch][] {
   const live = matches.filter(({ test }) => !isDead(test));
   return meetingPairs(live.map(match => ({ owner: match, key: '', conditions: { ...match.test, queryParams: match.test.query } })));
 }
@@ -42,7 +54,7 @@ function isTurned(first: ReadMatch, second: ReadMatch, all: readonly ReadMatch[]
 
 /** Below 0 where Envoy Gateway puts the first before the second, of two with the same path. */
 function byEnvoyGateway(a: ReadMatch, b: ReadMatch): number {
-  const [x, y] = [counts(a.test), counts(b.test)];
+  const [x, y] = [a, b].map(({ rule, test }) => (rule.route.kind === 'GRPCRoute' ? callCounts(test) : counts(test)));
   const at = x.findIndex((value, index) => value !== y[index]);
   if (at >= 0) return y[at] - x[at];
   const [routeA, routeB] = [a.rule.route, b.rule.route];
@@ -56,6 +68,12 @@ function counts({ method, headers, query }: RequestTest): number[] {
   return [headers.length + methods, exact(headers) + methods, query.length, exact(query)];
 }
 
+/** The same of gRPC: a method without its service counts as a header by the end of the path, which is not exact. */
+function callCounts(test: RequestTest): number[] {
+  const [all, ...rest] = counts(test);
+  return [all + (isOpen(test) && test.grpcMethod !== undefined ? 1 : 0), ...rest];
+}
+
 function finding(first: ReadMatch, second: ReadMatch): Finding {
   const { rule } = first;
   const other = ruleText(second.rule, rule.route);
@@ -64,7 +82,7 @@ function finding(first: ReadMatch, second: ReadMatch): Finding {
     severity: 'warning',
     object: rule.route.object,
     path: matchPath(first),
-    message: `by the specification ${ruleText(rule)} (${matchText(first)}) goes before ${other} (${matchText(second)}), but Envoy Gateway puts ${other} first: it counts the method as a header, and of equal numbers more exact headers go first. Requests that both admit reach ${backendsText(second.rule)} instead of ${backendsText(rule)}`,
+    message: `by the specification ${ruleText(rule)} (${matchText(first)}) goes before ${other} (${matchText(second)}), but Envoy Gateway puts ${other} first: it counts ${rule.route.kind === 'GRPCRoute' ? 'a method without its service' : 'the method'} as a header, and of equal numbers more exact headers go first. Requests that both admit reach ${backendsText(second.rule)} instead of ${backendsText(rule)}`,
     fix: `Add a match with the conditions of both to ${ruleText(rule)}: either order puts it first`,
   };
 }

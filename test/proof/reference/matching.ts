@@ -80,7 +80,23 @@ function httpCriteria(a: any, b: any): number[] {
   ];
 }
 
+/** How Envoy Gateway stands to patterns, since the specification says nothing: the path that it makes of a call decides. */
+const CALL_KINDS = ['full', 'pattern', 'part'];
+
+function callKind({ method: { type, service = '', method = '' } = {} }: any): string {
+  if (type === 'RegularExpression' && service + method !== '') return 'pattern';
+  return service !== '' && method !== '' ? 'full' : 'part';
+}
+
+/** What is left out of a pattern stands for any name: 44 characters for a service, 22 for a method. */
+function patternCharacters({ method: { service = '', method = '' } }: any): number {
+  return (service === '' ? 44 : characters(service)) + (method === '' ? 22 : characters(method));
+}
+
 function grpcCriteria(a: any, b: any): number[] {
+  const [kind, other] = [callKind(a), callKind(b)];
+  if (kind === 'pattern' && other === 'pattern') return [patternCharacters(b) - patternCharacters(a), headerCount(b) - headerCount(a)];
+  if (kind === 'pattern' || other === 'pattern') return [CALL_KINDS.indexOf(kind) - CALL_KINDS.indexOf(other)];
   return [
     characters(b.method?.service ?? '') - characters(a.method?.service ?? ''),
     characters(b.method?.method ?? '') - characters(a.method?.method ?? ''),

@@ -15,6 +15,15 @@ test.each<[string, any[], any[], any[]?]>([
   expect(line).toMatch(/^warning HTTPRoute\/cart spec\.rules\[[01]\]\.matches\[0\]: by the specification rules\[[01]\] \(.*\) goes before rules\[[01]\] \(.*\), but Envoy Gateway puts/);
 });
 
+test('of gRPC a method without its service counts as a header', () => {
+  const calls = (...matches: any[][]) => [route({ kind: 'GRPCRoute', rules: matches.map((list, i) => rule(list, [`b${i}`])) })];
+  const get = { method: { method: 'Get' } };
+  expect(found(ID, calls([get], [TWO]), ENVOY)).toEqual([expect.stringContaining('it counts a method without its service as a header')]);
+  // With its service it is a path.
+  expect(found(ID, calls([{ method: { service: 's', method: 'Get' } }], [TWO]), ENVOY)).toEqual([]);
+  expect(found(ID, calls([{ method: { method: 'Get', type: 'RegularExpression' } }], [TWO]), ENVOY)).toEqual([]);
+});
+
 test('the whole message', () => {
   expect(found(ID, [route({ rules: [rule([POST], ['a'], { name: 'writes' }), rule([TWO], ['b'])] })], ENVOY)).toEqual([
     'warning HTTPRoute/cart spec.rules[0].matches[0]: by the specification rules[0] \'writes\' (path under \'/\' and method POST) goes before rules[1] (path under \'/\' and header x = \'1\' and header y = \'1\'),'
