@@ -22,6 +22,7 @@ import { TrafficRule } from '../traffic/rule';
 import { TrafficSplit } from '../traffic/split';
 import { Hardening } from '../workload/hardening';
 import { checkPodPriority } from '../workload/priority';
+import { warnOnce } from '../warnings';
 import { Version } from '../workload/version';
 import { Workload, WorkloadSize } from '../workload/workload';
 import { Audience } from './audience';
@@ -299,6 +300,9 @@ export abstract class PatternBase extends Construct {
    */
   public _addMirrorOf(workload: Workload, percent: number): void {
     checkWhole('mirror percent', percent, 1, 100);
+    if (this.route.protocol === RouteProtocol.GRPC) {
+      warnOnce(`'${workload.versionName}' is a mirror of gRPC: Envoy Gateway (1.9.0) does not load the Service of such a mirror, and answers every request of the rule with an error; check the manifests with --gateway`);
+    }
     this.mirrors.push(RouteFilter.mirror(workload.backend, { percent }));
     this.shadows.push(workload);
     this._forgetRules();

@@ -155,6 +155,13 @@ test('a mirror copies a share of everyone\'s requests, and none of a pinned audi
   expect(chart.versions.map(({ versionName }) => versionName)).toEqual(['stable', 'canary', 'shadow']);
 });
 
+test('a mirror of gRPC comes with a word about Envoy Gateway', () => {
+  canary().addMirror('shadow', v('v3'));
+  expect(warnings).toEqual([]);
+  canary({ protocol: RouteProtocol.GRPC, match: Match.grpcMethod('a.B') }).addMirror('shadow', v('v3'));
+  expect(warnings).toEqual([expect.stringContaining("'shadow' is a mirror of gRPC: Envoy Gateway (1.9.0) does not load the Service")]);
+});
+
 test('patches travel with the definition, and objects take patches of unknown fields', () => {
   const patched = v('v2').withDeploymentPatch(JsonPatch.add('/spec/x', 1)).withServicePatch(JsonPatch.add('/spec/y', 2));
   const chart = canary({ canary: patched, stage: CanaryStage.settled() });
