@@ -22,7 +22,8 @@ export const CASES = [
   ['errors over twice those of stable', traffic({ stable: { requests: 750, errors: 3 }, canary: { requests: 250, errors: 10 } }), 'CanaryErrors', 'canary', true],
   ['errors less than twice', traffic({ stable: { requests: 750, errors: 21 }, canary: { requests: 250, errors: 10 } }), 'CanaryErrors', 'canary', false],
   ['errors below the floor', traffic({ stable: { requests: 750, errors: 0 }, canary: { requests: 250, errors: 2 } }), 'CanaryErrors', 'canary', false],
-  ['errors of few requests', traffic({ stable: { requests: 30, errors: 0 }, canary: { requests: 10, errors: 5 } }), 'CanaryErrors', 'canary', false],
+  ['errors of few requests', traffic({ stable: { requests: 9, errors: 0 }, canary: { requests: 3, errors: 3 } }), 'CanaryErrors', 'canary', false],
+  ['many errors of some requests', traffic({ stable: { requests: 24, errors: 0 }, canary: { requests: 8, errors: 4 } }), 'CanaryErrors', 'canary', true],
   ['errors while stable has no requests', traffic({ canary: { requests: 250, errors: 10 } }), 'CanaryErrors', 'canary', true],
   ['errors over twice those of stable, which chance explains', traffic({ stable: { requests: 150, errors: 1 }, canary: { requests: 50, errors: 1 } }), 'CanaryErrors', 'canary', false],
   ['fewer than ten errors', traffic({ stable: { requests: 75, errors: 0 }, canary: { requests: 25, errors: 1 } }), 'CanaryErrors', 'canary', false],
@@ -120,6 +121,7 @@ const VALUES = {
   'errors while stable has no requests': '4%',
   'slower than stable': '10%',
   'errors above the floor': '2%',
+  'many errors of some requests': '50%',
   'slow requests': '2%',
   'a share that differs': '15%',
 };

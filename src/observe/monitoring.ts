@@ -62,8 +62,9 @@ export interface PrometheusMonitoringOptions {
    */
   readonly errorFloor?: number;
   /**
-   * Requests within 5 minutes that a version must have had before its errors or latency are judged.
-   * @default 100
+   * Requests within 5 minutes that a version must have had before its errors or latency are judged; ten bad ones among them are needed
+   * in any case, and a bound against chance, so that there is little need for more.
+   * @default 20
    */
   readonly minRequests?: number;
   /**
@@ -155,7 +156,7 @@ export class Monitoring {
       runbookUrl: options.runbookUrl,
       latencySeconds: options.latencySeconds ?? 0.5,
       errorFloor: options.errorFloor ?? 1,
-      minRequests: options.minRequests ?? 100,
+      minRequests: options.minRequests ?? 20,
       shareTolerance: options.shareTolerance ?? 5,
       inClusterCallers: options.inClusterCallers ?? !source._gatewayOnly,
       forgottenAfter: options.forgottenAfter ?? '3d',

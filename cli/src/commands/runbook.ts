@@ -8,7 +8,8 @@ import { addCommonOptions, formatOf, type CommonOptions } from '../options.js';
 import { asked } from '../asked.js';
 import { checkNames, findRoute, keyOf } from '../patch/find-route.js';
 import { addGitOpsOptions, gitOpsOf, type GitOpsOptions } from '../patch/gitops-options.js';
-import { STAGE_FILE, stageEntry } from '../patch/stage-entry.js';
+import { stageEntry } from '../patch/stage-entry.js';
+import { STAGE_FILE } from '../stages/stage-file.js';
 import { findProject } from '../project.js';
 
 const FORMATS = ['text', 'json'] as const;

@@ -4,9 +4,7 @@ import { asked } from '../asked.js';
 import { UsageError } from '../exit.js';
 import { BlueGreenStage, CanaryStage, type StageFacts } from '../library.js';
 import { suggestion } from '../nearest.js';
-
-/** The stage file where none is named. */
-export const STAGE_FILE = 'traffic.yaml';
+import { STAGE_FILE } from '../stages/stage-file.js';
 
 /** What the stage file says of an app. */
 export interface StageEntry {
@@ -25,6 +23,9 @@ export const SUFFIXES: Readonly<Record<string, string>> = {
 /**
  * The entry of an app, by its key or, where only one pattern has it, by its name. A stage file that is not named and not there
  * says nothing; undefined then.
+ *
+ * It reads what it needs and no more, unlike the commands that move stages: in an emergency a fault in another app's entry must not
+ * stand in the way of a patch.
  */
 export function stageEntry(wanted: string, file: string | undefined): StageEntry | undefined {
   const text = readText(file ?? STAGE_FILE, file !== undefined);
