@@ -37,6 +37,14 @@ test.each([
   expect(disagreements[0]?.what).toEqual(what === undefined ? undefined : expect.stringContaining(what));
 });
 
+test('a failure is asked once more: Envoy may take a moment for endpoints', async () => {
+  const failure = { status: 503, headers: {} };
+  expect(await compare(ONE, [failure, seen('n/one')])).toMatchObject({ compared: 1, sent: 2, late: 1, disagreements: [] });
+  expect(await compare(ONE, [failure])).toMatchObject({ sent: 2, late: 0, disagreements: [{ what: 'status 503, but 200 from n/one 100 % was decided' }] });
+  // What is no failure does not become right.
+  expect(await compare(ONE, [seen('n/two'), seen('n/one')])).toMatchObject({ sent: 1, late: 0, disagreements: [{ what: 'n/two answers, but n/one 100 % was decided' }] });
+});
+
 test('copies, of a mirror in part of many requests', async () => {
   const mirror = (percent: number) => route({
     backendRefs: [{ name: 'one', port: 80 }], filters: [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'shadow', port: 80 }, percent } }],

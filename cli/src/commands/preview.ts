@@ -108,19 +108,20 @@ function sumOf(answered: readonly [string, number][]): number {
   return answered.reduce((all, [, count]) => all + count, 0);
 }
 
-function jsonOf({ compared, sent, disagreements, left }: Comparison) {
+function jsonOf({ compared, sent, late, disagreements, left }: Comparison) {
   return {
-    compared, sent,
+    compared, sent, late,
     disagreements: disagreements.map(({ request, decided, what }) => ({ request: request.toJson(), decided, what })),
     left: left.map(({ request, why }) => ({ request: request.toJson(), why })),
   };
 }
 
-function textOf({ compared, sent, disagreements, left }: Comparison): string {
+function textOf({ compared, sent, late, disagreements, left }: Comparison): string {
   const whys = [...new Set(left.map(({ why }) => why))].map(why => `${left.filter(one => one.why === why).length} kinds of requests were left out: ${why}`);
   return [
     ...disagreements.map(({ request, what }) => visible(`${request.describe()}: ${what}`)),
     `${compared} kinds of requests compared, ${sent} requests sent, ${disagreements.length === 0 ? 'no' : disagreements.length} answers otherwise than route says`,
+    ...late > 0 ? [`${late} of them were right only when they were sent once more`] : [],
     ...whys.map(visible),
   ].join('\n');
 }

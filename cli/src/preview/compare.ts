@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrafficDecision, TrafficModel, TrafficRequest } from '../library.js';
 import { judgeShares } from '../stats/share.js';
 import { copiesDifference, isPartly, settle } from './copies.js';
@@ -17,6 +18,8 @@ export interface Comparison {
   readonly compared: number;
   /** Requests that were sent: a split is asked many times. */
   readonly sent: number;
+  /** Requests whose answer was right only when they were sent once more: Envoy may take a moment for the endpoints of what it was just given. */
+  readonly late: number;
   readonly disagreements: readonly Disagreement[];
   /** Requests that no listener here takes, or that cannot be sent. */
   readonly left: readonly { readonly request: TrafficRequest; readonly why: string }[];
@@ -40,6 +43,9 @@ export interface CompareInput {
   readonly step?: (done: number) => void;
 }
 
+/** How long a failure has to become the right answer, in milliseconds. */
+const PAUSE = 200;
+
 /** Chance of a split that is right but looks wrong: so small that thousands of splits raise no false alarm. */
 const ALPHA = 1e-7;
 
@@ -51,7 +57,7 @@ export async function compareWithEnvoy(input: CompareInput): Promise<Comparison>
   const { model, requests, listeners, client, concurrency = 16, strict = false, heardOf, step } = input;
   const disagreements: Disagreement[] = [];
   const left: { request: TrafficRequest; why: string }[] = [];
-  let [sent, done] = [0, 0];
+  let [sent, late, done] = [0, 0, 0];
   const places: Place[] = [];
   for (const request of requests) {
     const decision = model.decide(request);
@@ -63,13 +69,21 @@ export async function compareWithEnvoy(input: CompareInput): Promise<Comparison>
   const asked: Asked[] = [];
   const one = async (place: Place, times: number, atOnce: number) => {
     const { request, decision, port, id } = place;
-    try {
+    const ask = async (as: string) => {
       const answers: Answer[] = [];
-      await inParallel(times, atOnce, async () => answers.push(await client.send(port, request, heardOf === undefined ? undefined : id)));
+      await inParallel(times, atOnce, async () => answers.push(await client.send(port, request, heardOf === undefined ? undefined : as)));
       sent += answers.length;
-      asked.push({ ...place, answers: countByBackend(answers), times });
-      const what = difference(decision, answers);
-      if (what !== undefined) disagreements.push({ request, decided: decision.toJson(), what });
+      return { answers, as, what: difference(decision, answers) };
+    };
+    try {
+      let told = await ask(id);
+      if (told.what !== undefined && told.answers.some(isFailure)) {
+        await sleep(PAUSE);
+        told = await ask(`${id} again`);
+        if (told.what === undefined) late++;
+      }
+      if (told.what !== undefined) disagreements.push({ request, decided: decision.toJson(), what: told.what });
+      asked.push({ ...place, id: told.as, answers: countByBackend(told.answers), times });
     } catch (error) {
       left.push({ request, why: (error as Error).message });
     }
@@ -79,7 +93,7 @@ export async function compareWithEnvoy(input: CompareInput): Promise<Comparison>
   await inParallel(single.length, concurrency, index => one(single[index], 1, 1));
   for (const place of several) await one(place, input.repeat, concurrency);
   if (heardOf !== undefined) disagreements.push(...await copied(asked, heardOf));
-  return { compared: requests.length - left.length, sent, disagreements, left };
+  return { compared: requests.length - left.length, sent, late, disagreements, left };
 }
 
 interface Place {
@@ -106,6 +120,11 @@ async function copied(asked: readonly Asked[], heardOf: (id: string) => Readonly
     const what = copiesDifference(decision, times, answers, heardOf(id));
     return what === undefined ? [] : [{ request, decided: decision.toJson(), what }];
   });
+}
+
+/** Whether Envoy itself answered, with a failure. */
+function isFailure({ backend, status, grpcStatus = 0 }: Answer): boolean {
+  return backend === undefined && (status >= 500 || grpcStatus > 0);
 }
 
 function countByBackend(answers: readonly Answer[]): Map<string, number> {

@@ -1,5 +1,5 @@
 import { byText } from '../../text';
-import { ReadMatch } from '../manifests';
+import { ReadMatch, ReadRule } from '../manifests';
 import { compareMatches } from '../precedence';
 import { RequestTest, ValueTest } from '../request-test';
 import { Finding } from './finding';
@@ -46,10 +46,15 @@ function pairsOf(matches: readonly ReadMatch[]): [ReadMatch, ReadMatch][] {
 
 /** Whether requests that both admit go to the second, and elsewhere than they should. */
 function isTurned(first: ReadMatch, second: ReadMatch, all: readonly ReadMatch[]): boolean {
-  return destination(first.rule) !== destination(second.rule) && byEnvoyGateway(first, second) > 0 && mayMeet(first.test, second.test)
+  return treatment(first.rule) !== treatment(second.rule) && byEnvoyGateway(first, second) > 0 && mayMeet(first.test, second.test)
     // A match for those that both admit, which either order puts first: whoever wrote it has thought of it.
     && !all.some(other => other !== first && other !== second && covers(other.test, both(first.test, second.test))
       && compareMatches(other, first) < 0 && byEnvoyGateway(other, second) < 0);
+}
+
+/** Where a rule sends requests, and what its filters do to them. */
+function treatment(rule: ReadRule): string {
+  return `${destination(rule)} ${JSON.stringify([rule.filters, rule.backendRefs.map(ref => ref?.filters)])}`;
 }
 
 /** Below 0 where Envoy Gateway puts the first before the second, of two with the same path. */
@@ -82,7 +87,7 @@ function finding(first: ReadMatch, second: ReadMatch): Finding {
     severity: 'warning',
     object: rule.route.object,
     path: matchPath(first),
-    message: `by the specification ${ruleText(rule)} (${matchText(first)}) goes before ${other} (${matchText(second)}), but Envoy Gateway puts ${other} first: it counts ${rule.route.kind === 'GRPCRoute' ? 'a method without its service' : 'the method'} as a header, and of equal numbers more exact headers go first. Requests that both admit reach ${backendsText(second.rule)} instead of ${backendsText(rule)}`,
+    message: `by the specification ${ruleText(rule)} (${matchText(first)}) goes before ${other} (${matchText(second)}), but Envoy Gateway puts ${other} first: it counts ${rule.route.kind === 'GRPCRoute' ? 'a method without its service' : 'the method'} as a header, and of equal numbers more exact headers go first. Requests that both admit ${destination(rule) === destination(second.rule) ? 'get the filters of the second' : `reach ${backendsText(second.rule)} instead of ${backendsText(rule)}`}`,
     fix: `Add a match with the conditions of both to ${ruleText(rule)}: either order puts it first`,
   };
 }

@@ -31,6 +31,12 @@ test('the whole message', () => {
   ]);
 });
 
+test('the same backends with other filters', () => {
+  const filters = [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'x', value: 'y' }] } }];
+  expect(found(ID, [route({ rules: [rule([POST], ['a'], { filters }), rule([TWO], ['a'])] })], ENVOY))
+    .toEqual([expect.stringContaining('Requests that both admit get the filters of the second')]);
+});
+
 test('between two routes', () => {
   const others = [route({ rules: [rule([POST], ['a'])] }), route({ name: 'other', rules: [rule([TWO], ['b'])] })];
   expect(found(ID, others, ENVOY)).toEqual([expect.stringContaining('puts rules[0] of HTTPRoute shop/other first')]);
