@@ -37,8 +37,8 @@ try {
   await group('patterns at all stages', batches(patternSets()));
   // A hundred requests show whether a split is there; its share takes more.
   await group('splits of 1 to 99 %, with and without filters of a backend', [splitSets()], quick ? 500 : 3000);
-  await group('random HTTPRoutes', batches(randomSets(quick ? 60 : 360, SEED)));
-  await group('random GRPCRoutes', batches(randomGrpcSets(quick ? 30 : 180, SEED)));
+  await group('random HTTPRoutes', batches(randomSets(quick ? 30 : 360, SEED)));
+  await group('random GRPCRoutes', batches(randomGrpcSets(quick ? 15 : 180, SEED)));
   told.check('Envoy agrees with the decision on every request', wrong.length === 0, wrong.slice(0, 20).join('\n'));
   for (const id of KNOWN) told.check(`the known disagreement ${id} is still there`, totals.known[id] > 0, 'it did not show: take it off the list');
   told.check('check --gateway envoy-gateway names every route that Envoy orders otherwise', unnamed.length === 0, unnamed.join());

@@ -37,6 +37,8 @@ const grpcCanary = (stage, stable = 'v1') => objects((app) => new CanaryChart(ap
 }));
 const pinned = () => objects((app) => new CanaryChart(app, 'c', { ...COMMON, stable: version('v1'), canary: version('v2'), stage: CanaryStage.named('weight-25') })
   .pin('premium', Match.header('x-tier', 'premium'), app.charts[0].stable));
+/** The route with its rules in the other order, which means the same: the pin has more conditions. */
+const lastFirst = (object) => (object.kind === 'HTTPRoute' ? { ...object, spec: { ...object.spec, rules: object.spec.rules.toReversed() } } : object);
 const at = (name) => CanaryStage.named(name);
 
 const totals = { moves: 0, requests: 0, lost: 0 };
@@ -65,6 +67,7 @@ try {
   const changes = quick ? 2 : 20;
   await backAndForth('weights changed', [canary(at('weight-25')), canary(at('weight-50'))], { changes, lossless: true });
   await backAndForth('a pin added and taken away', [canary(at('weight-25')), pinned()], { changes, rule: 'transition/rule-list' });
+  await backAndForth('a rule added at the end and taken away', [canary(at('weight-25')), pinned().map(lastFirst)], { changes, rule: 'transition/rule-list' });
   await unsafe('weight onto a workload of the same commit', canary(at('baseline')), canary(at('weight-50')), true);
   if (!quick) await unsafe('a workload scaled to 0 under weight', canary(at('weight-50')), canary(at('weight-50')).map((object) => (
     object.kind === 'Deployment' && object.metadata.name === 'shop-canary' ? { ...object, spec: { ...object.spec, replicas: 0 } } : object)), true);
