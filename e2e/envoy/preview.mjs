@@ -55,6 +55,7 @@ export async function preview() {
 /** Starts a preview; gives how to ask it, what it said, and when it ends. */
 async function open(file, env) {
   const child = spawn(process.execPath, [CLI, 'preview', file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  process.once('exit', () => child.kill('SIGKILL'));
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => { text += part; });
   const exit = new Promise((done) => child.once('exit', (code, signal) => done(signal ?? code)));

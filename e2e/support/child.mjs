@@ -12,6 +12,12 @@ export function inOwnNetwork(script, args, results) {
   const node = [process.execPath, script, ...args];
   return new Promise((done, fail) => {
     const child = possible ? spawn(command, [...before, ...node], { stdio: ['ignore', 'pipe', 'inherit'] }) : spawn(node[0], node.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
+    // Whoever stops this one stops the script, too.
+    const stop = (signal) => {
+      child.kill('SIGTERM');
+      process.exit(signal === 'SIGINT' ? 130 : 143);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
     let rest = '';
     child.stdout.on('data', (part) => {
       const lines = (rest + part).split('\n');
@@ -20,6 +26,7 @@ export function inOwnNetwork(script, args, results) {
     });
     child.on('error', fail);
     child.on('exit', (code, signal) => {
+      for (const one of ['SIGINT', 'SIGTERM']) process.removeListener(one, stop);
       results.check('the script ends by itself', code === 0, `${signal ?? code}`);
       done();
     });
