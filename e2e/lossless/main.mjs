@@ -15,7 +15,7 @@ import { Traffic } from './traffic.mjs';
 
 const require = createRequire(import.meta.url);
 const { App, Testing } = require('cdk8s');
-const { BlueGreenChart, BlueGreenStage, CanaryChart, CanaryStage, GatewayRef, Match, PreStop, RouteProtocol, Version } = require('../../lib/src/index.js');
+const { BlueGreenChart, BlueGreenStage, CanaryChart, CanaryStage, GatewayRef, Match, PreStop, RouteProtocol, VariantStage, Version } = require('../../lib/src/index.js');
 const CLI = join(dirname(fileURLToPath(import.meta.url)), '../../cli/bin/cdk8s-traffic.js');
 const quick = process.argv.includes('--quick');
 const folder = mkdtempSync(join(tmpdir(), 'traffic-lossless-'));
@@ -35,8 +35,8 @@ const GRPC = { protocol: RouteProtocol.GRPC, match: Match.grpcMethod('shop.Cart'
 const grpcCanary = (stage, stable = 'v1') => objects((app) => new CanaryChart(app, 'g', {
   ...COMMON, ...GRPC, stable: version(stable), canary: stage.canaryExists ? version('v2') : undefined, stage,
 }));
-const pinned = () => objects((app) => new CanaryChart(app, 'c', { ...COMMON, stable: version('v1'), canary: version('v2'), stage: CanaryStage.named('weight-25') })
-  .pin('premium', Match.header('x-tier', 'premium'), app.charts[0].stable));
+const pinned = (stage) => objects((app) => new CanaryChart(app, 'c', { ...COMMON, stable: version('v1'), canary: version('v2'), stage: CanaryStage.named('weight-25') })
+  .pin('premium', Match.header('x-tier', 'premium'), app.charts[0].stable, { stage }));
 /** The route with its rules in the other order, which means the same: the pin has more conditions. */
 const lastFirst = (object) => (object.kind === 'HTTPRoute' ? { ...object, spec: { ...object.spec, rules: object.spec.rules.toReversed() } } : object);
 const at = (name) => CanaryStage.named(name);
@@ -66,6 +66,7 @@ try {
   }
   const changes = quick ? 2 : 20;
   await backAndForth('weights changed', [canary(at('weight-25')), canary(at('weight-50'))], { changes, lossless: true });
+  await backAndForth('an audience goes live and back', [pinned(VariantStage.deployed()), pinned(VariantStage.live())], { changes, lossless: true });
   await backAndForth('a pin added and taken away', [canary(at('weight-25')), pinned()], { changes, rule: 'transition/rule-list' });
   await backAndForth('a rule added at the end and taken away', [canary(at('weight-25')), pinned().map(lastFirst)], { changes, rule: 'transition/rule-list' });
   await unsafe('weight onto a workload of the same commit', canary(at('baseline')), canary(at('weight-50')), true);
@@ -112,18 +113,20 @@ async function unsafe(name, before, after, routeFirst) {
 async function backAndForth(name, [one, other], { changes, lossless, rule }) {
   await withCluster(one, async ({ traffic, setRoute }) => {
     const failures = [];
+    const kinds = {};
     let sent = 0;
     for (let i = 0; i < changes; i++) {
       await setRoute(i % 2 === 0 ? other : one);
       await sleep(1000);
       const seen = traffic.mark();
       sent += seen.sent;
+      for (const [kind, count] of Object.entries(seen.failures)) kinds[kind] = (kinds[kind] ?? 0) + count;
       failures.push(Object.values(seen.failures).reduce((sum, count) => sum + count, 0));
     }
     const lost = failures.reduce((sum, count) => sum + count, 0);
     // Bursts are short and come by chance, so that there are some is measured and not demanded.
     if (lossless) told.check(`${name}: no request of ${sent} is lost`, lost === 0 && sent > 1000 * changes, failures.join());
-    told.figure(name, { changes, sent, lost, ofEach: failures });
+    told.figure(name, { changes, sent, lost, kinds, ofEach: failures });
   }, { pause: 0, workers: 16 });
   const findings = [plan(one, other), plan(other, one)].map((planned) => planned.findings.map((finding) => finding.rule));
   told.check(`${name}: plan ${rule === undefined ? 'names no change of rules' : `names ${rule}`} both ways`,

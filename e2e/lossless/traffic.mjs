@@ -45,10 +45,13 @@ export class Traffic {
 
   one() {
     return new Promise((done) => {
-      const call = request({ host: '127.0.0.1', port: this.port, path: this.path, agent: this.agent, timeout: 5000 }, (response) => {
+      // Half of them are of an audience that may be pinned.
+      const premium = this.sent % 2 === 0;
+      const headers = premium ? { 'x-tier': 'premium' } : {};
+      const call = request({ host: '127.0.0.1', port: this.port, path: this.path, agent: this.agent, headers, timeout: 5000 }, (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => done(
-          response.statusCode === 200 ? { kind: 'answers', name: text } : { kind: 'failures', name: `status ${response.statusCode}` }));
+          response.statusCode === 200 ? { kind: 'answers', name: text } : { kind: 'failures', name: `status ${response.statusCode}${premium ? ' of the audience' : ''}` }));
       });
       call.on('timeout', () => call.destroy(new Error('no answer'))).on('error', (error) => done({ kind: 'failures', name: error.code ?? error.message }));
       call.end();

@@ -181,8 +181,8 @@ export const TRANSITION_ENTRIES: readonly RuleEntry[] = [
     id: 'transition/rule-list',
     title: 'the list of rules of a route under traffic changes',
     severity: 'warning',
-    why: 'Rules come, go or change places. On Envoy Gateway a route may arrive before the cluster of a rule, which is named after its place: bursts of 503 of up to 36 ms were measured. Changes of weights alone lost no request.',
-    fix: 'Do it in a quiet hour and in a commit of its own, and let clients retry.',
+    why: 'Rules come, go or change places. On Envoy Gateway a route may arrive before the cluster of a rule, which is named after its place: bursts of 503 of up to 36 ms were measured. Where the other rules keep their places, only requests of those that come or go are hit. Changes of weights alone lost no request.',
+    fix: 'Do it in a quiet hour and in a commit of its own, and let clients retry. A pin or variant that is there from the start, at stage deployed, and goes live later changes no list.',
   },
   {
     id: 'transition/hpa-removed',

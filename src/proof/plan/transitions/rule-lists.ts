@@ -46,10 +46,16 @@ export function ruleList(context: TransitionContext): TransitionFinding[] {
       rule: 'transition/rule-list',
       severity: 'warning',
       object: `${was.kind} ${was.key}`,
-      message: `the list of rules of ${was.kind} ${was.key}, which carries traffic, changes (${parts.join('; ')}): Envoy Gateway answers some requests of the whole route with 503 for a moment, measured up to 36 ms`,
-      fix: 'Do it in a quiet hour and in a commit of its own, and let clients retry. Add rules at the end where precedence allows it.',
+      message: `the list of rules of ${was.kind} ${was.key}, which carries traffic, changes (${parts.join('; ')}): Envoy Gateway answers some requests of ${isAtEnd(is.rules, was.rules) ? 'the rules that come or go' : 'the whole route'} with 503 for a moment, measured up to 36 ms`,
+      fix: 'Do it in a quiet hour and in a commit of its own, and let clients retry. A rule that comes or goes at the end of the list hits its own requests only; one that is there from the start, such as a pin or variant at stage deployed, and changes its backends later, hits none.',
     }];
   });
+}
+
+/** Whether all rules that are in both lists keep their places. */
+function isAtEnd(is: readonly ReadRule[], was: readonly ReadRule[]): boolean {
+  const shared = Math.min(is.length, was.length);
+  return is.slice(0, shared).every((rule, i) => isInPlace(rule, was[i]));
 }
 
 /** Whether a rule is the one that stood in its place: a rule that only changes its matches moves no backend. */

@@ -121,6 +121,11 @@ export const WORKLOAD_CASES: Case[] = [
     safe: [rules(rule('everyone', 'cart-stable=90', 'cart-canary=10'))],
   },
   {
+    rule: 'rule-list', what: 'a rule comes at the end', severity: 'warning', given: [rules(rule('split', 'cart-stable=90', 'cart-canary=10'))],
+    unsafe: [rules(rule('split', 'cart-stable=90', 'cart-canary=10'), pin('premium', 'cart-stable=1'))], message: 'the list of rules of HTTPRoute shop/cart, which carries traffic, changes (added: premium): Envoy Gateway answers some requests of the rules that come or go with 503 for a moment, measured up to 36 ms',
+    safe: [rules(rule('split', 'cart-stable=80', 'cart-canary=20'))],
+  },
+  {
     rule: 'rule-list', what: 'rules change places', severity: 'warning', given: [rules(rule('split', 'cart-stable=90', 'cart-canary=10'), pin('premium', 'cart-stable=1'))],
     unsafe: [rules(pin('premium', 'cart-stable=1'), rule('split', 'cart-stable=90', 'cart-canary=10'))], message: 'the list of rules of HTTPRoute shop/cart, which carries traffic, changes (in another order): Envoy Gateway answers some requests of the whole route with 503 for a moment, measured up to 36 ms',
     safe: [rules(rule('split', 'cart-stable=80', 'cart-canary=20'), pin('premium', 'cart-stable=1'))],
