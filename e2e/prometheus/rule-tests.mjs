@@ -105,14 +105,21 @@ const ofCanary = (expectedOf) => [
     ]),
   },
   {
+    // Of two pods that were last asked a minute apart, 15 minutes back just reaches one: the other is not born for that.
+    name: 'Prometheus was away', interval: '1m',
+    input_series: [['a', '0+600x20 _x16 22200+600x10'], ['b', '0+600x21 _x15 22200+600x10']].map(([pod, values]) => (
+      { series: `http_requests_total{namespace="e2e",app="shop",version="stable",status="200",pod="${pod}"}`, values })),
+    promql_expr_test: samples([['app_version:requests:increase5m{version="stable"}', 6000]], '41m'),
+  },
+  {
     // Everything seems born: then nothing is taken for it, and `increase` estimates from the two minutes that were seen.
     name: 'Prometheus has just begun to look', interval: '1m', input_series: [counter('stable', '200', '_x38 70000 70750 71500')],
     promql_expr_test: samples([['app_version:requests:increase5m{version="stable"}', 1875]]),
   },
 ];
 
-function samples(values) {
-  return values.map(([expr, value]) => ({ expr: `round(sum(${expr}), 0.001)`, eval_time: '40m', exp_samples: [{ labels: '{}', value }] }));
+function samples(values, at = '40m') {
+  return values.map(([expr, value]) => ({ expr: `round(sum(${expr}), 0.001)`, eval_time: at, exp_samples: [{ labels: '{}', value }] }));
 }
 
 /** What `$value` is in the description of those that fire, as Prometheus words it. */

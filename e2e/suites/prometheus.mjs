@@ -140,7 +140,13 @@ async function scraped(results, folder, quick) {
   // For a look at it: chromium --headless --screenshot=dashboard.png --window-size=1450,1300 FILE
   if (process.env.TRAFFIC_E2E_PICTURE) writeFileSync(process.env.TRAFFIC_E2E_PICTURE, drawDashboard(board, answers));
 
-  const counted = cli('verify', ...weights, '--prometheus', prometheus.url, '--app', 'shop', '--namespace', 'e2e', '--since', '20s', '--json');
+  const askCounts = () => cli('verify', ...weights, '--prometheus', prometheus.url, '--app', 'shop', '--namespace', 'e2e', '--since', '20s', '--json');
+  let counted = askCounts();
+  // Of 20 seconds a scrape that was late on a busy machine is a good part.
+  for (let i = 0; i < 2 && counted.status !== 0; i++) {
+    await sleep(20_000);
+    counted = askCounts();
+  }
   results.check('verify agrees with what was scraped', counted.status === 0 && JSON.parse(counted.stdout).verdict === 'agree', counted.output);
   const sent = cli('verify', ...weights, '--url', url, '-n', '400', '--rate', '200', '--version-json', 'version', '--json');
   results.check('verify agrees with what it sent', sent.status === 0, sent.output);

@@ -177,7 +177,7 @@ export class TrafficQueries {
 
   /** 1 where Prometheus had metrics of any version before the window, else no value: counts then begin with the metrics. */
   public watchedBefore(window: string): string {
-    return `group(${this.selectors().map(one => `last_over_time(${one}[${BEFORE}] offset ${checkWindow(window)})`).join(' or ')})`;
+    return `group(${this.selectors().map(one => `last_over_time(${one}[${WATCHED}] offset ${checkWindow(window)})`).join(' or ')})`;
   }
 
   /** When the first sample of any version within the window was taken, to the minute, in seconds since 1970. */
@@ -235,6 +235,12 @@ export class TrafficQueries {
  * a few minutes: it would seem born, with all it ever counted.
  */
 const BEFORE = '15m';
+
+/**
+ * How long before a window any series of the app must have been seen. Shorter than the other by more than any time between two scrapes: of a
+ * Prometheus that was away one series might just be seen, and all others seem born.
+ */
+const WATCHED = '10m';
 
 const WINDOW = /^((?=.*[1-9])(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?|\$\w+|\$\{\w+\})$/;
 

@@ -16,7 +16,7 @@ const NGINX_ALL = 'nginx_http_upstream_peer_responses_total{nginx_upstream_name=
 const counted = (metric: string, labels: string, all = 'http_requests_total{namespace="shop",app="task-api",version=~"stable|canary"}') => `(sum(increase(${metric}{${labels}}[5m])) or vector(0))
 + (sum(min_over_time(${metric}{${labels}}[5m])
     unless last_over_time(${metric}{${labels}}[15m] offset 5m))
-  and on() group(last_over_time(${all}[15m] offset 5m))
+  and on() group(last_over_time(${all}[10m] offset 5m))
   or vector(0))`;
 const ALL_ISTIO = 'istio_requests_total{reporter="source",destination_service_namespace="shop",destination_service_name=~"task-api-stable|task-api-canary"}';
 const GRPC = `${CANARY},grpc_service!~"grpc\\\\.(health|reflection)\\\\..*"`;
@@ -54,7 +54,7 @@ test.each([
   ['gRPC errors', grpc.errors('canary', '5m'), counted('grpc_server_handled_total', `${GRPC},`
     + 'grpc_code=~"Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss"', `grpc_server_handled_total{${GRPC_ALL}}`)],
   ['watched before', application.watchedBefore('90s'),
-    'group(last_over_time(http_requests_total{namespace="shop",app="task-api",version=~"stable|canary"}[15m] offset 90s))'],
+    'group(last_over_time(http_requests_total{namespace="shop",app="task-api",version=~"stable|canary"}[10m] offset 90s))'],
   ['first sample', application.firstSample('2h'),
     'min(min_over_time(timestamp(http_requests_total{namespace="shop",app="task-api",version=~"stable|canary"})[2h:1m]))'],
   ['absent', application.absent(), 'group(absent(http_requests_total{namespace="shop",app="task-api",version=~"stable|canary"}))'],
